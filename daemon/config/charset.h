@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Text to the bytes of a board's character set, row by row, and back.
+ *
+ * What iconv refuses is first tried through the set's table of harmless
+ * substitutions (an ASCII hyphen for an em dash in ASCII, the set's own middle
+ * dot for another).  What then still can not be said is an error that names
+ * the character, never a silent `?`.
+ */
+
+#include "pufa/profile.h"
+#include "schedule/layout.h"
+
+const char *charset_name(enum charset c);			 /* "gb2312" */
+extern const char *const charset_names[];			 /* in enum order, NULL at the end */
+
+/*
+ * Encode @n bytes of UTF-8 into @ret.
+ * -EILSEQ: a character has no place in the set; *ret_bad is its code point.
+ * -EMSGSIZE: longer than ROW_BYTES_MAX.
+ */
+int charset_encode(enum charset c, const char *text, size_t n, struct row *ret, uint32_t *ret_bad);
+
+/* Decode a row for people; bytes that mean nothing become U+FFFD.  @size at least 4 * n + 1. */
+void charset_decode(enum charset c, const uint8_t *bytes, size_t n, char *buf, size_t size);
+
+/* The first character of @text that the set can not say; 0: none. */
+uint32_t charset_missing(enum charset c, const char *text);
+
+/* Page @page of a layout, each row encoded by itself.  Errors as charset_encode(). */
+int charset_encode_page(enum charset c, const char *text, const struct layout *l, unsigned page,
+			struct page *ret);

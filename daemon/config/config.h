@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The files of a site, read, checked and compiled into values.
+ *
+ * config_load() reads the site's file and every playlist file beside it,
+ * reports every mistake with its file and line, and either gives a whole,
+ * consistent set or none.  Afterwards the set never changes; it owns all that
+ * it points to.  No clock: what depends on today is config_check_date().
+ */
+
+#include "pufa/driver.h"
+#include "pufa/line.h"
+#include "schedule/programme.h"
+
+enum site_clock {
+	SITE_CLOCK_NTP,	   /* trusted once synchronised since boot */
+	SITE_CLOCK_SYSTEM, /* the machine is trusted */
+};
+
+struct site {
+	const char *name;
+	const char *zone; /* "Asia/Shanghai" */
+	enum site_clock clock;
+	bool has_place;
+	double latitude, longitude; /* degrees, north and east positive */
+	usec_t verify_interval;	    /* between read-backs of a board that is left alone */
+	struct where at;
+};
+
+struct config_line {
+	const char *name, *title;
+	struct line_settings settings;
+	struct where at;
+};
+
+struct config_board {
+	const char *name, *title;
+	unsigned line; /* index */
+	unsigned address;
+	const struct profile *profile;
+	struct where at;
+};
+
+struct config {
+	struct site site;
+	const struct config_line *lines;
+	size_t n_lines;
+	const struct config_board *boards; /* indices are those of the programme */
+	size_t n_boards;
+	const struct profile *const *profiles; /* those that boards use */
+	size_t n_profiles;
+	struct zone zone;
+	struct programme *programme;
+	char digest[65]; /* SHA-256 of all the files, in hex */
+};
+
+/*
+ * @path: the site's file, or NULL for the installed place.
+ * @profile_dir, @playlist_dir: NULL for the installed places.  Playlists are read
+ * from `playlists/` beside the site's file; where there is none, from @playlist_dir.
+ * -EINVAL: mistakes, all of them reported to @diag.  -ENOMEM.
+ */
+struct config_paths {
+	const char *site;
+	const char *profile_dir;
+	const char *playlist_dir;
+};
+
+int config_load(struct config **ret, const struct config_paths *paths,
+		const struct driver *const drivers[], struct diag *diag);
+struct config *config_free(struct config *c);
+
+DEFINE_CLEANUP(struct config *, config_free)
+
+/* NULL: no such board. */
+const struct config_board *config_find_board(const struct config *c, const char *name);
+
+/*
+ * Check playlist files or a site by themselves, as `pufactl check PATH` does: a file that
+ * holds a `site` is loaded whole; a playlist or rules file is read with the defaults around it.
+ */
+int config_check(const char *path, const struct config_paths *paths,
+		 const struct driver *const drivers[], struct diag *diag);
+
+/* One profile by name, for tools: settings filled by its driver's table.  Owned by *ret_owner. */
+struct profile_set;
+int profile_set_load(struct profile_set **ret, const char *dir,
+		     const struct driver *const drivers[], struct diag *diag);
+const struct profile *profile_set_find(const struct profile_set *s, const char *name);
+struct profile_set *profile_set_free(struct profile_set *s);
+DEFINE_CLEANUP(struct profile_set *, profile_set_free)

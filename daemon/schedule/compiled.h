@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The compiled form of a programme, known to this floor only.
+ *
+ * The days of a class fall into few kinds; each kind has one pattern, the
+ * segments and windows of a local day.  What a list has been given since the
+ * span began is a sum over patterns, kept for every SAMPLE_DAYS-th day.
+ */
+
+#include "schedule/schedule.h"
+#include "schedule/timing.h"
+
+#define SAMPLE_DAYS 8
+#define N_SAMPLES   ((N_DAYS + SAMPLE_DAYS - 1) / SAMPLE_DAYS)
+
+/* One list of a rotation.  A slot is a class's own number for a playlist. */
+struct lane {
+	uint16_t slot;
+	uint32_t weight;
+};
+
+struct rotation {
+	uint32_t lanes_at; /* in the class's lanes */
+	uint16_t n_lanes;
+	uint32_t weight; /* of all lanes together */
+};
+
+/* A stretch of a day in which one rotation plays.  Milliseconds since the day's first instant. */
+struct window {
+	uint32_t from, to;
+	uint32_t rotation;
+	bool short_; /* might hold no marker at all */
+};
+
+/* A stretch of a day in which one cause holds; several may make up a window. */
+struct segment {
+	uint32_t from, to;
+	uint32_t rules_at; /* the rules that play, in the class's rule numbers */
+	uint16_t n_rules;
+	int16_t limit;  /* -1: none */
+	int32_t window; /* in the class's windows; -1: dark */
+	enum reason reason;
+};
+
+struct pattern {
+	uint32_t segments_at, n_segments;
+	uint32_t windows_at, n_windows;
+	uint32_t totals_at; /* ms a day gives to each slot */
+	bool short_;        /* one of its windows is */
+};
+
+/* A growing array. */
+#define VECTOR(type)                                                                               \
+	struct {                                                                                   \
+		type *v;                                                                           \
+		size_t n, room;                                                                    \
+	}
+
+struct class
+{
+	VECTOR(uint16_t) rules;  /* indices of the rules that name its boards */
+	VECTOR(uint16_t) limits; /* likewise */
+	VECTOR(uint16_t) lists;  /* playlist of each slot */
+	VECTOR(struct lane) lanes;
+	VECTOR(struct rotation) rotations;
+	VECTOR(struct window) windows;
+	VECTOR(struct segment) segments;
+	VECTOR(uint16_t) playing; /* the segments' rules */
+	VECTOR(uint32_t) totals;
+	VECTOR(struct pattern) patterns;
+	uint32_t *pattern_of; /* of each day of the span */
+	uint64_t *samples;    /* N_SAMPLES x slots: the clocks at the day's start */
+};
+
+struct programme {
+	struct programme_tables tables;
+	struct timing *timing; /* of each playlist */
+	struct class *classes;
+	unsigned n_classes;
+	uint16_t class_of[BOARDS_MAX];
+};
+
+/* Room for one more element; false: no memory. */
+bool vector_grow(void **v, size_t n, size_t *room, size_t size);
+
+#define vector_push(vec, ...)                                                                      \
+	(vector_grow((void **) &(vec)->v, (vec)->n, &(vec)->room, sizeof((vec)->v[0]))             \
+		 ? ((vec)->v[(vec)->n++] = (__VA_ARGS__), 0)                                       \
+		 : -ENOMEM)
+
+/* A local day: its date, when it begins, how long it is. */
+struct day_frame {
+	day_t day;
+	usec_t midnight;
+	uint32_t length; /* ms: 23 to 25 hours */
+	bool regular;    /* no change of the zone in it: wall time is time since midnight */
+	const struct zone *zone;
+};
+
+struct day_frame day_frame(const struct zone *z, day_t day);
+
+struct stretch {
+	uint32_t from, to; /* ms since the day's first instant */
+};
+
+/*
+ * The stretches of a local day in which @hours hold, of a rule or limit on @days: those that
+ * start today, and what yesterday's leave past midnight.  At most 2 * n; returns how many.
+ */
+size_t day_stretches(const struct dayset *days, const struct hours *hours, size_t n,
+		     const struct day_frame *f, struct stretch *ret);
+
+/* Make the pattern of a day, and put its number in *ret. */
+int pattern_build(const struct programme *p, struct class *c, const struct day_frame *f,
+		  uint32_t *ret);
+
+/* The clocks of a class, @n days after sample number @sample; @clocks has room for all slots. */
+void clocks_at_day(const struct programme *p, const struct class *c, uint32_t sample, uint32_t n,
+		   uint64_t *clocks);
+
+/* The clocks of a class at the start of @window of @day; @clocks has room for all slots. */
+void clocks_at(const struct programme *p, const struct class *c, day_t day, uint32_t window,
+	       uint64_t *clocks);
+
+/* Move the clocks over one window. */
+void clocks_advance(const struct programme *p, const struct class *c, const struct window *w,
+		    uint64_t *clocks);
+
+/* A play within a window. */
+struct play {
+	uint16_t slot;
+	size_t message;
+	uint32_t from, to; /* ms since the window's start */
+};
+
+/* What plays @x ms after the window began, where the clocks stood as given when it did. */
+struct play window_play(const struct programme *p, const struct class *c, const struct window *w,
+			const uint64_t *clocks, uint32_t x);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * A line is one wire, shared by one or more boards: a serial port or one TCP
+ * endpoint.  It carries one transaction at a time.
+ *
+ * There are two kinds.  A bytes line moves bytes and knows nothing of what
+ * they mean.  A register line moves 16-bit registers and coils of a Modbus
+ * unit; framing, checksums, the quiet time between frames and the drain before
+ * each request are its own business.
+ *
+ * A line is used by one thread only, its worker.  Every operation may block
+ * until its deadline and never longer, never retries and never logs.  Deadlines
+ * are instants of CLOCK_MONOTONIC in microseconds.  A line opens itself at the
+ * first operation, and again at the next one after it has broken.
+ *
+ * Errors of every operation:
+ *   -ETIMEDOUT   no whole answer before the deadline
+ *   -EPROTO      an answer that makes no sense: checksum, wrong unit, wrong length
+ *   -EREMOTEIO   the unit understood and refused (a Modbus exception)
+ *   -EBUSY       the unit said: busy, later (Modbus exceptions 5 and 6)
+ *   -ENODEV      the port or connection is gone, or can not be opened
+ *   -EINVAL      arguments out of the ranges given here
+ *   -EOPNOTSUPP  not an operation of this kind of line
+ */
+
+#include "pufa/base.h"
+
+enum line_kind {
+	LINE_BYTES,
+	LINE_REGISTERS,
+};
+
+enum line_framing {
+	LINE_RTU, /* Modbus RTU: on a serial port, or inside TCP through a serial server */
+	LINE_TCP, /* Modbus TCP */
+};
+
+enum line_parity {
+	LINE_PARITY_NONE,
+	LINE_PARITY_EVEN,
+	LINE_PARITY_ODD,
+};
+
+/* What a line is, as the site's file says.  A line copies it; strings are borrowed for its life. */
+struct line_settings {
+	const char *serial; /* path of a port; NULL: TCP */
+	const char *host;   /* name or address; NULL: serial */
+	int port;           /* TCP, 1..65535 */
+	int baud;           /* bits/s */
+	int data_bits;      /* 7 or 8 */
+	int stop_bits;      /* 1 or 2 */
+	enum line_parity parity;
+	enum line_framing framing;
+	bool rs485;              /* let the kernel switch the direction (TIOCSRS485) */
+	usec_t response_timeout; /* for one answer */
+	usec_t turnaround;       /* least quiet time before a request, above what framing asks */
+};
+
+struct line;
+
+#define LINE_WRITE_REGISTERS_MAX 123
+#define LINE_READ_REGISTERS_MAX  125
+
+struct line_ops {
+	enum line_kind kind;
+
+	struct line *(*free)(struct line *l);
+
+	/* Register lines.  @unit is 1..247, @address 0..65535 zero-based. */
+	int (*write_registers)(struct line *l, unsigned unit, unsigned address,
+			       const uint16_t *values, unsigned n, usec_t deadline);
+	int (*read_registers)(struct line *l, unsigned unit, unsigned address, uint16_t *ret,
+			      unsigned n, usec_t deadline);
+	/* Function 6, whose answer is its own echo: only for units that know no function 16. */
+	int (*write_register)(struct line *l, unsigned unit, unsigned address, uint16_t value,
+			      usec_t deadline);
+	int (*write_coil)(struct line *l, unsigned unit, unsigned address, bool on,
+			  usec_t deadline);
+};
+
+struct line {
+	const struct line_ops *ops;
+};
+
+/*
+ * Make a register line.  Nothing is opened yet.
+ * -EINVAL: the settings can not be (the text of what is wrong is not ours to give: config checks).
+ */
+int line_new_registers(struct line **ret, const struct line_settings *settings);
+
+static inline struct line *line_free(struct line *l)
+{
+	return l ? l->ops->free(l) : NULL;
+}
+
+DEFINE_CLEANUP(struct line *, line_free)
+
+static inline int line_write_registers(struct line *l, unsigned unit, unsigned address,
+				       const uint16_t *values, unsigned n, usec_t deadline)
+{
+	return l->ops->write_registers
+		       ? l->ops->write_registers(l, unit, address, values, n, deadline)
+		       : -EOPNOTSUPP;
+}
+
+static inline int line_read_registers(struct line *l, unsigned unit, unsigned address,
+				      uint16_t *ret, unsigned n, usec_t deadline)
+{
+	return l->ops->read_registers ? l->ops->read_registers(l, unit, address, ret, n, deadline)
+				      : -EOPNOTSUPP;
+}
+
+static inline int line_write_register(struct line *l, unsigned unit, unsigned address,
+				      uint16_t value, usec_t deadline)
+{
+	return l->ops->write_register ? l->ops->write_register(l, unit, address, value, deadline)
+				      : -EOPNOTSUPP;
+}
+
+static inline int line_write_coil(struct line *l, unsigned unit, unsigned address, bool on,
+				  usec_t deadline)
+{
+	return l->ops->write_coil ? l->ops->write_coil(l, unit, address, on, deadline)
+				  : -EOPNOTSUPP;
+}

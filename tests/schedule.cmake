@@ -1,0 +1,12 @@
+unit_test(rotation USES schedule)
+unit_test(schedule USES schedule)
+add_test(NAME schedule-is-pure
+	COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/purity.sh $<TARGET_FILE:schedule>)
+add_test(NAME floors COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/floors.sh ${PROJECT_SOURCE_DIR})
+add_test(NAME sizes COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/sizes.sh ${PROJECT_SOURCE_DIR})
+
+add_executable(bench-schedule bench/bench-schedule.c)
+set_target_properties(bench-schedule PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_include_directories(bench-schedule PRIVATE ${PROJECT_SOURCE_DIR}/include
+	${PROJECT_SOURCE_DIR}/daemon ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(bench-schedule PRIVATE house schedule)
