@@ -10,3 +10,6 @@ set_target_properties(bench-schedule PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE
 target_include_directories(bench-schedule PRIVATE ${PROJECT_SOURCE_DIR}/include
 	${PROJECT_SOURCE_DIR}/daemon ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(bench-schedule PRIVATE house schedule)
+
+unit_test(days USES config drivers schedule ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles
+	${CMAKE_CURRENT_SOURCE_DIR}/days/town.day ${CMAKE_CURRENT_SOURCE_DIR}/days/berlin.day)

@@ -7,7 +7,7 @@
  * config_load() reads the site's file and every playlist file beside it,
  * reports every mistake with its file and line, and either gives a whole,
  * consistent set or none.  Afterwards the set never changes; it owns all that
- * it points to.  No clock: what depends on today is config_check_date().
+ * it points to.  No clock: the same files always give the same set.
  */
 
 #include "pufa/driver.h"
@@ -15,7 +15,7 @@
 #include "schedule/programme.h"
 
 enum site_clock {
-	SITE_CLOCK_NTP,	   /* trusted once synchronised since boot */
+	SITE_CLOCK_NTP,    /* trusted once synchronised since boot */
 	SITE_CLOCK_SYSTEM, /* the machine is trusted */
 };
 
@@ -25,7 +25,7 @@ struct site {
 	enum site_clock clock;
 	bool has_place;
 	double latitude, longitude; /* degrees, north and east positive */
-	usec_t verify_interval;	    /* between read-backs of a board that is left alone */
+	usec_t verify_interval;     /* between read-backs of a board that is left alone */
 	struct where at;
 };
 
@@ -69,7 +69,7 @@ struct config_paths {
 };
 
 int config_load(struct config **ret, const struct config_paths *paths,
-		const struct driver *const drivers[], struct diag *diag);
+		const struct driver *const table[], struct diag *diag);
 struct config *config_free(struct config *c);
 
 DEFINE_CLEANUP(struct config *, config_free)
@@ -82,12 +82,12 @@ const struct config_board *config_find_board(const struct config *c, const char 
  * holds a `site` is loaded whole; a playlist or rules file is read with the defaults around it.
  */
 int config_check(const char *path, const struct config_paths *paths,
-		 const struct driver *const drivers[], struct diag *diag);
+		 const struct driver *const table[], struct diag *diag);
 
 /* One profile by name, for tools: settings filled by its driver's table.  Owned by *ret_owner. */
 struct profile_set;
-int profile_set_load(struct profile_set **ret, const char *dir,
-		     const struct driver *const drivers[], struct diag *diag);
+int profile_set_load(struct profile_set **ret, const char *dir, const struct driver *const table[],
+		     struct diag *diag);
 const struct profile *profile_set_find(const struct profile_set *s, const char *name);
 struct profile_set *profile_set_free(struct profile_set *s);
 DEFINE_CLEANUP(struct profile_set *, profile_set_free)

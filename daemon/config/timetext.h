@@ -12,9 +12,9 @@
 #define TIMETEXT_MAX 40
 
 /*
- * @now: for `now`, `today`, `tomorrow` and a bare `08:00`.  *ret_is_date: true when @text names a whole
- * day (NULL to ignore); the instant is then that day's first.
- * -EINVAL: not a time.  -ERANGE: outside 1970-2100.
+ * @now: for `now`, `today`, `tomorrow` and a bare `08:00`.  *ret_is_date: true when @text names a
+ * whole day (NULL to ignore); the instant is then that day's first. -EINVAL: not a time.  -ERANGE:
+ * outside 1970-2100.
  */
 int time_parse(const char *text, const struct zone *z, usec_t now, usec_t *ret, bool *ret_is_date);
 

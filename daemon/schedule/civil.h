@@ -16,7 +16,7 @@ typedef int32_t day_t;
 #define YEAR_LAST  2100
 #define DAY_FIRST  ((day_t) 10957) /* 2000-01-01 */
 #define DAY_LAST   ((day_t) 47846) /* 2100-12-31 */
-#define N_DAYS	   (DAY_LAST - DAY_FIRST + 1)
+#define N_DAYS     (DAY_LAST - DAY_FIRST + 1)
 
 enum weekday {
 	MONDAY = 1,

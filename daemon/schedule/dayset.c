@@ -170,7 +170,7 @@ bool dayset_next_run(const struct dayset *s, day_t day, day_t *ret_first, day_t 
 
 	if (!dayset_next(s, day, &start))
 		return false;
-	if (!scan_up(s, start, false, &gap) || gap > DAY_LAST)
+	if (!scan_up(s, start, false, &gap))
 		gap = DAY_LAST + 1;
 	*ret_first = run_start(s, start);
 	*ret_last = gap - 1;

@@ -15,7 +15,8 @@ static const struct {
 	{ CLASS_CLOSE, U"!%);?]}~¢°²³·‐‑‒–”•‧‰′″‼⁇⁈⁉℃℉、。々〉》」』】〕〗〙〛〜〞〟・ーヽヾゝゞ" },
 	{ CLASS_CLOSE, U"﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞！％），；？］｝～｠｡｣､･￠" },
 	{ CLASS_DASH, U"—―‥…⋯" },
-	{ CLASS_QUOTE, U"\"/／＂" },
+	{ CLASS_BOTH, U"/／" },
+	{ CLASS_QUOTE, U"\"＂" },
 	{ CLASS_POINT, U".．" },
 	{ CLASS_COMMA, U",:：" },
 	{ CLASS_APOSTROPHE, U"'’＇" },
@@ -100,7 +101,7 @@ static enum break_class class_between(const struct unit *u, enum break_class bef
 	case CLASS_APOSTROPHE:
 		if (in_word)
 			return CLASS_INFIX;
-		return u->code_point == U'’' ? CLASS_CLOSE : CLASS_QUOTE;
+		return u->code_point == U'’' ? CLASS_CLOSE : CLASS_BOTH;
 	case CLASS_HYPHEN:
 		if (in_word)
 			return CLASS_INFIX;
@@ -115,6 +116,7 @@ static enum break_class class_between(const struct unit *u, enum break_class bef
 	case CLASS_OPEN:
 	case CLASS_CLOSE:
 	case CLASS_DASH:
+	case CLASS_BOTH:
 	case CLASS_QUOTE:
 	case CLASS_INFIX:
 	case CLASS_PREFIX:
@@ -125,7 +127,7 @@ static enum break_class class_between(const struct unit *u, enum break_class bef
 
 static void decide_classes(struct unit *u, int n)
 {
-	enum break_class before = CLASS_SPACE;
+	enum break_class before = CLASS_SPACE, quote = CLASS_OPEN;
 
 	for (int i = 0; i < n; i++) {
 		int next = i + 1;
@@ -133,6 +135,10 @@ static void decide_classes(struct unit *u, int n)
 		while (next < n && u[next].width == 0)
 			next++;
 		u[i].class = class_between(&u[i], before, next < n ? u[next].class : CLASS_SPACE);
+		if (u[i].class == CLASS_QUOTE) {
+			u[i].class = quote;
+			quote = quote == CLASS_OPEN ? CLASS_CLOSE : CLASS_OPEN;
+		}
 		before = u[i].class;
 	}
 }
@@ -140,8 +146,8 @@ static void decide_classes(struct unit *u, int n)
 /* Of neighbours without a space between them. */
 static enum break_cost cost_between(const struct unit *a, const struct unit *b)
 {
-	if (b->class == CLASS_INFIX || a->class == CLASS_PREFIX || a->class == CLASS_QUOTE ||
-	    b->class == CLASS_QUOTE)
+	if (b->class == CLASS_INFIX || a->class == CLASS_PREFIX || a->class == CLASS_BOTH ||
+	    b->class == CLASS_BOTH)
 		return BREAK_MARK;
 	if (a->class == CLASS_GLUE || b->class == CLASS_GLUE || a->class == CLASS_INFIX)
 		return BREAK_WORD;

@@ -31,14 +31,15 @@ enum break_class {
 	CLASS_DIGIT,
 	CLASS_OPEN,
 	CLASS_CLOSE,
-	CLASS_DASH,  /* closes, and comes in pairs: dashes and ellipses */
-	CLASS_QUOTE, /* opens or closes, it does not say which; the solidus */
+	CLASS_DASH, /* closes, and comes in pairs: dashes and ellipses */
+	CLASS_BOTH, /* neither starts nor ends a row: the solidus */
 	/* What the neighbours decide; no unit of a result has one of these. */
 	CLASS_POINT,
 	CLASS_COMMA,
 	CLASS_APOSTROPHE,
 	CLASS_HYPHEN,
 	CLASS_PLUS,
+	CLASS_QUOTE, /* straight: opens and closes by turns */
 	/* And what they can make of it. */
 	CLASS_INFIX,  /* inside a number or a word */
 	CLASS_PREFIX, /* a number's sign */

@@ -16,7 +16,7 @@
 #define ZONE_OFFSET_MAX (26 * 3600) /* seconds, either way (RFC 8536 section 3.2) */
 
 struct zone_change {
-	usec_t at;	/* the offset holds from this instant on */
+	usec_t at;      /* the offset holds from this instant on */
 	int32_t offset; /* seconds east of UTC */
 };
 

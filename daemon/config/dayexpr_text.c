@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config/dayexpr_internal.h"
+
+#define WORD_MAX    40 /* characters of a word that a message quotes */
+#define NEAREST_LEN 30 /* characters of a word that are compared */
+
+size_t dayexpr_decode(const char *p, uint32_t *ret)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const uint8_t *s = (const uint8_t *) p;
+	size_t n = s[0] < 0x80       ? 1
+		   : s[0] >> 5 == 6  ? 2
+		   : s[0] >> 4 == 14 ? 3
+		   : s[0] >> 3 == 30 ? 4
+				     : 0;
+	uint32_t c;
+
+	if (n <= 1) {
+		*ret = s[0];
+		return n;
+	}
+	c = s[0] & (0x7fu >> n);
+	for (size_t i = 1; i < n; i++) {
+		if (s[i] >> 6 != 2)
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	*ret = c;
+	return n;
+}
+
+int dayexpr_word_length(const struct dayexpr_work *w, size_t at, size_t n)
+{
+	return w->offset[at + (n < WORD_MAX ? n : WORD_MAX)] - w->offset[at];
+}
+
+/* Cutting a message must not cut a character. */
+static void trim_partial(char *text)
+{
+	size_t n = strlen(text), i = n;
+	uint32_t c;
+
+	while (i > 0 && ((uint8_t) text[i - 1] & 0xc0) == 0x80)
+		i--;
+	if (i > 0 && dayexpr_decode(text + i - 1, &c) != n - i + 1)
+		text[i - 1] = '\0';
+}
+
+int dayexpr_fail(struct dayexpr_work *w, size_t at, const char *fmt, ...)
+{
+	va_list ap;
+
+	w->error->column = (unsigned) at + 1;
+	va_start(ap, fmt);
+	vsnprintf(w->error->message, sizeof(w->error->message), fmt, ap);
+	va_end(ap);
+	trim_partial(w->error->message);
+	return -EINVAL;
+}
+
+/* Full-width forms, Chinese punctuation and upper case as the plain ASCII they stand for. */
+static uint32_t make_plain(uint32_t c)
+{
+	if (c >= 0xff01 && c <= 0xff5e)
+		c -= 0xff01 - '!';
+	if (c >= 'A' && c <= 'Z')
+		c += 'a' - 'A';
+	if (c == '\t' || c == '\n' || c == '\r' || c == 0x3000 || c == 0xa0)
+		return ' ';
+	if (c == 0x2013 || c == 0x2014) /* – — */
+		return '-';
+	return c == 0x3001 ? ',' : c; /* 、 */
+}
+
+int dayexpr_read_text(struct dayexpr_work *w, const char *text)
+{
+	const char *p = text;
+
+	w->bytes = text;
+	w->n_chars = 0;
+	w->offset[0] = 0;
+	while (*p) {
+		uint32_t c;
+		size_t n = dayexpr_decode(p, &c);
+
+		if (n == 0)
+			return dayexpr_fail(w, w->n_chars, "the text is not UTF-8 here");
+		if (p + n - text > DAYEXPR_MAX)
+			return dayexpr_fail(w, w->n_chars, "the expression is longer than %d bytes",
+					    DAYEXPR_MAX);
+		w->raw[w->n_chars] = c;
+		w->plain[w->n_chars++] = make_plain(c);
+		p += n;
+		w->offset[w->n_chars] = (uint16_t) (p - text);
+	}
+	return 0;
+}
+
+static size_t decode_word(const char *text, uint32_t *ret, size_t max)
+{
+	size_t n = 0, step;
+
+	for (; *text && n < max; text += step) {
+		step = dayexpr_decode(text, &ret[n++]);
+		if (step == 0)
+			return 0;
+	}
+	return n;
+}
+
+static unsigned min_of(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* Letters to add, drop, change or swap with their neighbour; both at most NEAREST_LEN long. */
+static unsigned distance(const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b)
+{
+	unsigned d[NEAREST_LEN + 1][NEAREST_LEN + 1];
+
+	for (size_t i = 0; i <= n_a; i++)
+		d[i][0] = (unsigned) i;
+	for (size_t j = 0; j <= n_b; j++)
+		d[0][j] = (unsigned) j;
+	for (size_t i = 1; i <= n_a; i++) {
+		for (size_t j = 1; j <= n_b; j++) {
+			unsigned best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+
+			best = min_of(best, 1 + min_of(d[i - 1][j], d[i][j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				best = min_of(best, d[i - 2][j - 2] + 1);
+			d[i][j] = best;
+		}
+	}
+	return d[n_a][n_b];
+}
+
+/* What is compared: the characters, and the best of what they were compared with. */
+struct search {
+	const uint32_t *chars;
+	size_t n;
+	unsigned best;
+	const char *found;
+	bool found_anchor;
+};
+
+/* Of a name the beginning counts as well: more may follow it without a space. */
+static void try_word(struct search *s, const char *text, bool is_anchor)
+{
+	uint32_t word[NEAREST_LEN];
+	size_t n = decode_word(text, word, NEAREST_LEN);
+	unsigned allowed = n < 4 ? 1 : (unsigned) n / 3;
+	size_t shortest = is_anchor && n < s->n ? n - 1 : s->n;
+
+	if (n < 2)
+		return;
+	for (size_t length = shortest; length <= s->n && length <= n + 1; length++) {
+		unsigned d = distance(s->chars, length, word, n);
+
+		if (d <= allowed && d < s->best && d < n) {
+			s->best = d;
+			s->found = text;
+			s->found_anchor = is_anchor;
+		}
+	}
+}
+
+const char *dayexpr_nearest(const struct dayexpr_work *w, size_t at, size_t n, bool is_name,
+			    char buf[DAYEXPR_NEAREST_MAX])
+{
+	struct search s = { .n = n < NEAREST_LEN ? n : NEAREST_LEN, .best = 100 };
+	const char *word;
+
+	s.chars = w->plain + at;
+	for (size_t i = 0; !is_name && (word = dayexpr_known_word(i)); i++)
+		try_word(&s, word, false);
+	s.chars = w->raw + at;
+	for (size_t i = 0; i < w->anchors->n; i++)
+		try_word(&s, w->anchors->list[i].name, true);
+	buf[0] = '\0';
+	if (s.found)
+		snprintf(buf, DAYEXPR_NEAREST_MAX, "; did you mean \"%s%s\"?",
+			 s.found_anchor ? "@" : "", s.found);
+	trim_partial(buf);
+	return buf;
+}

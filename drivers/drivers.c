@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The protocols we speak, in alphabetical order. */
+
+#include <string.h>
+
+#include "drivers.h"
+
+const struct driver *const drivers[] = {
+	&modbus_driver,
+	NULL,
+};
+
+const struct driver *driver_find(const struct driver *const table[], const char *name)
+{
+	for (; *table; table++)
+		if (strcmp((*table)->name, name) == 0)
+			return *table;
+	return NULL;
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The drivers by name, for the table alone; everyone else goes through it. */
+
+#include "pufa/driver.h"
+
+extern const struct driver modbus_driver;

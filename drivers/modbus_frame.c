@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#include "modbus_frame.h"
+
+uint16_t modbus_crc(const uint8_t *bytes, size_t n)
+{
+	uint16_t crc = 0xffff;
+
+	for (size_t i = 0; i < n; i++) {
+		crc ^= bytes[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = (uint16_t) (crc & 1 ? crc >> 1 ^ 0xa001 : crc >> 1);
+	}
+	return crc;
+}
+
+static size_t put16(uint8_t *frame, size_t at, unsigned value)
+{
+	frame[at] = (uint8_t) (value >> 8);
+	frame[at + 1] = (uint8_t) value;
+	return at + 2;
+}
+
+static size_t put_head(uint8_t *frame, unsigned unit, uint8_t function, unsigned address)
+{
+	frame[0] = (uint8_t) unit;
+	frame[1] = function;
+	return put16(frame, 2, address);
+}
+
+static size_t put_crc(uint8_t *frame, size_t n)
+{
+	uint16_t crc = modbus_crc(frame, n);
+
+	frame[n] = (uint8_t) crc;
+	frame[n + 1] = (uint8_t) (crc >> 8);
+	return n + 2;
+}
+
+size_t modbus_frame_write(uint8_t ret[MODBUS_FRAME_MAX], unsigned unit, unsigned address,
+			  const uint16_t *values, unsigned n)
+{
+	size_t at = put_head(ret, unit, 0x10, address);
+
+	at = put16(ret, at, n);
+	ret[at++] = (uint8_t) (2 * n);
+	for (unsigned i = 0; i < n; i++)
+		at = put16(ret, at, values[i]);
+	return put_crc(ret, at);
+}
+
+size_t modbus_frame_write_single(uint8_t ret[MODBUS_FRAME_MAX], unsigned unit, unsigned address,
+				 uint16_t value)
+{
+	return put_crc(ret, put16(ret, put_head(ret, unit, 0x06, address), value));
+}

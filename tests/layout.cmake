@@ -1,0 +1,5 @@
+unit_test(layout USES schedule)
+unit_test(width USES schedule)
+unit_test(charset USES config schedule)
+fuzz_target(layout USES schedule)
+fuzz_target(charset USES config schedule)
