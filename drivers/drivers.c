@@ -13,8 +13,7 @@ const struct driver *const drivers[] = {
 
 const struct driver *driver_find(const struct driver *const table[], const char *name)
 {
-	for (; *table; table++)
-		if (strcmp((*table)->name, name) == 0)
-			return *table;
-	return NULL;
+	while (*table && strcmp((*table)->name, name) != 0)
+		table++;
+	return *table;
 }

@@ -8,12 +8,11 @@ target_include_directories(pufa-simulator PRIVATE ${PROJECT_SOURCE_DIR}/include
 	${PROJECT_SOURCE_DIR}/drivers ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(pufa-simulator PRIVATE house drivers)
 
-set(diag ${PROJECT_SOURCE_DIR}/daemon/config/diag.c)
-unit_test(drivers SOURCES ${diag} USES drivers)
-unit_test(modbus SOURCES script.c ${diag} USES drivers)
-unit_test(modbus-map SOURCES script.c ${diag} USES drivers)
+unit_test(drivers USES drivers)
+unit_test(modbus SOURCES script.c USES drivers)
+unit_test(modbus-map SOURCES script.c USES drivers)
 foreach(name line line-open line-faults)
-	unit_test(${name} SOURCES simulated.c ${diag} USES drivers
+	unit_test(${name} SOURCES simulated.c USES drivers
 		TIMEOUT 120 ARGS $<TARGET_FILE:pufa-simulator>)
 endforeach()
 unit_test(profiles SOURCES script.c USES drivers config

@@ -301,6 +301,9 @@ static int compile(struct loader *l, unsigned filler)
 		diag_error(l->diag, (struct where){ .file = NULL },
 			   "rules of one priority would play more than %d playlists together",
 			   PLAYS_MAX);
+	else if (r == -EFBIG)
+		diag_error(l->diag, (struct where){ .file = NULL },
+			   "the rules, hours and days together are too many for a gateway");
 	else if (r < 0 && r != -ENOMEM)
 		diag_error(l->diag, (struct where){ .file = NULL },
 			   "the rules can not be compiled: %s", strerror(-r));

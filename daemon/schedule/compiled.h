@@ -74,8 +74,17 @@ struct class
 	uint64_t *samples;    /* N_SAMPLES x slots: the clocks at the day's start */
 };
 
+/*
+ * What a compiled programme may take, so that files made to hurt are refused within seconds.  A
+ * large town (200 rules, 20 classes) needs a hundredth of the work and a thirtieth of the memory.
+ */
+#define WORK_MAX     400000000 /* looks at a rule or limit at an edge of a day */
+#define SEGMENTS_MAX 1000000   /* of one class */
+#define MEMORY_MAX   ((size_t) 256 << 20)
+
 struct programme {
 	struct programme_tables tables;
+	uint64_t work;         /* spent so far */
 	struct timing *timing; /* of each playlist */
 	struct class *classes;
 	unsigned n_classes;
@@ -113,8 +122,7 @@ size_t day_stretches(const struct dayset *days, const struct hours *hours, size_
 		     const struct day_frame *f, struct stretch *ret);
 
 /* Make the pattern of a day, and put its number in *ret. */
-int pattern_build(const struct programme *p, struct class *c, const struct day_frame *f,
-		  uint32_t *ret);
+int pattern_build(struct programme *p, struct class *c, const struct day_frame *f, uint32_t *ret);
 
 /* The clocks of a class, @n days after sample number @sample; @clocks has room for all slots. */
 void clocks_at_day(const struct programme *p, const struct class *c, uint32_t sample, uint32_t n,

@@ -434,8 +434,7 @@ static int collect(struct day *d, const struct day_frame *f)
 	return r;
 }
 
-int pattern_build(const struct programme *p, struct class *c, const struct day_frame *f,
-		  uint32_t *ret)
+int pattern_build(struct programme *p, struct class *c, const struct day_frame *f, uint32_t *ret)
 {
 	_cleanup_(day_done) struct day d = { .p = p, .c = c };
 	struct pattern pattern = {
@@ -445,6 +444,9 @@ int pattern_build(const struct programme *p, struct class *c, const struct day_f
 	int r;
 
 	r = collect(&d, f);
+	p->work += c->rules.n + c->limits.n + d.edges.n * (d.rules.n + d.limits.n + 1);
+	if (p->work > WORK_MAX || c->segments.n > SEGMENTS_MAX)
+		return -EFBIG;
 	for (size_t i = 0; r == 0 && i + 1 < d.edges.n; i++) {
 		struct segment s = {
 			.from = d.edges.v[i],

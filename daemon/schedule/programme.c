@@ -430,8 +430,11 @@ int programme_new(struct programme **ret, const struct programme_tables *tables)
 	r = make_timing(p);
 	if (r == 0)
 		r = make_classes(p);
-	for (unsigned i = 0; r == 0 && i < p->n_classes; i++)
+	for (unsigned i = 0; r == 0 && i < p->n_classes; i++) {
 		r = compile_class(p, &p->classes[i]);
+		if (r == 0 && programme_size(p) > MEMORY_MAX)
+			r = -EFBIG;
+	}
 	if (r < 0)
 		return r;
 

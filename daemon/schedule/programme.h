@@ -101,7 +101,11 @@ struct programme_tables {
 
 struct programme;
 
-/* -ENOMEM, or -EINVAL when a table breaks a promise made above. */
+/*
+ * -ENOMEM, or -EINVAL when a table breaks a promise made above.  -E2BIG: rules of one priority
+ * would play more than PLAYS_MAX lists together.  -EFBIG: too many kinds of days, boards and rules
+ * to compile in the time and memory of a gateway.
+ */
 int programme_new(struct programme **ret, const struct programme_tables *tables);
 struct programme *programme_free(struct programme *p);
 

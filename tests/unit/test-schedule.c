@@ -251,6 +251,30 @@ static void test_refusals(void)
 	fixture_done(&f);
 }
 
+/* Rules made to hurt: every day is a kind of its own, cut by the minute. */
+static void test_too_much(void)
+{
+	static struct hours minutes[MINUTES_PER_DAY / 2];
+	struct fixture f = { 0 };
+	uint64_t seed = 1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(minutes); i++)
+		minutes[i] = (struct hours){ (uint16_t) (2 * i), (uint16_t) (2 * i + 1) };
+	fixture_list(&f, 3, 6, 0);
+	for (int i = 0; i < 50; i++) {
+		struct dayset *days = fixture_days(&f);
+		struct rule *r = fixture_rule(&f, days, 0, 1, 0, 1);
+
+		for (size_t k = 0; k < DAYSET_WORDS; k++)
+			days->word[k] = test_random(&seed);
+		r->hours = minutes;
+		r->n_hours = ARRAY_SIZE(minutes);
+		fixture_play(&f, r, 0, 1);
+	}
+	CHECK(fixture_compile(&f, 1, 0) == -EFBIG);
+	fixture_done(&f);
+}
+
 int main(void)
 {
 	struct fixture f = { 0 };
@@ -264,5 +288,6 @@ int main(void)
 	fixture_done(&f);
 	test_pages();
 	test_refusals();
+	test_too_much();
 	return test_result();
 }

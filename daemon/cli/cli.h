@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What every verb of pufactl is given, and how it speaks when something is
+ * wrong.  One thread.  Answers go to stdout, complaints to stderr, a line each.
+ */
+
+#include "pufa/base.h"
+
+#define SITE_FILE PUFA_SYSCONFDIR "/pufa.cfg"
+
+/* Exit codes of every verb but health. */
+enum {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1, /* refused, failed or unreachable */
+	EXIT_MISUSE = 2, /* not how it is used */
+};
+
+/* Exit codes of health, as monitoring systems have them. */
+enum {
+	HEALTH_OK,
+	HEALTH_WARNING,
+	HEALTH_CRITICAL,
+	HEALTH_UNKNOWN,
+};
+
+struct verb;
+
+/* The options as given; NULL or false: not given. */
+struct cli {
+	const struct verb *verb;
+	const char *address, *at, *config, *from, *host, *playlists, *profiles, *seconds, *to;
+	bool force, help, json, no_color, summary, version, completion;
+};
+
+/* Say what is wrong, as one line: "pufactl: ...".  Control characters are escaped. */
+void complain(const char *fmt, ...) _printf_(1, 2);
+/* The same; returns EXIT_FAILED, EXIT_MISUSE. */
+int failed(const char *fmt, ...) _printf_(1, 2);
+int misused(const char *fmt, ...) _printf_(1, 2);
+/* Returns EXIT_FAILED. */
+int out_of_memory(void);
+
+/* The machine's clock; and time since some fixed moment that no one sets. */
+usec_t clock_wall(void);
+usec_t clock_steady(void);
+
+/* A whole number in decimal, nothing around it.  -EINVAL, -ERANGE. */
+int number_parse(const char *text, unsigned min, unsigned max, unsigned *ret);

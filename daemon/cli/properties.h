@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * From messages of the bus to views: properties by table, each read only as
+ * the type it must have.  A property that is not in the table is skipped.
+ */
+
+#include "cli/client.h"
+
+/* Read a{sv} over what @v holds.  -EBADMSG, -ENOMEM. */
+int manager_view_update(struct manager_view *v, sd_bus_message *m);
+void manager_view_done(struct manager_view *v);
+
+/*
+ * Read the reply of GetManagedObjects.  Boards that were read before something made no sense are
+ * in *ret even then; the caller frees them.
+ */
+int board_views_read(sd_bus_message *m, struct board_view **ret, size_t *ret_n);

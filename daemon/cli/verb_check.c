@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/mistakes.h"
+#include "cli/verbs.h"
+#include "config/config.h"
+#include "config/timetext.h"
+
+static void ignore(struct diag *d, enum severity severity, struct where at, const char *message)
+{
+	(void) d;
+	(void) severity;
+	(void) at;
+	(void) message;
+}
+
+/* What was right once and is over: only asked for, since it changes with the day. */
+static void check_rules_at(const struct config *c, const char *at, struct diag *diag)
+{
+	const struct programme_tables *t = programme_tables(c->programme);
+	usec_t now;
+	day_t next;
+
+	if (time_parse(at, &c->zone, clock_wall(), &now, NULL) < 0)
+		return;
+	for (size_t i = 0; i < t->n_rules; i++)
+		if (!dayset_next(t->rules[i].days, zone_day(&c->zone, now), &next))
+			diag_warning(diag, t->rules[i].at, "the days of rule '%s' are over",
+				     t->rules[i].name);
+}
+
+/* Only a whole site can be looked at as of a day; of anything else there is nothing to say. */
+static void check_at(const struct cli *cli, const char *path, struct diag *diag)
+{
+	const struct config_paths paths = {
+		.site = path,
+		.profile_dir = cli->profiles,
+		.playlist_dir = cli->playlists,
+	};
+	_cleanup_(config_freep) struct config *c = NULL;
+	struct diag quiet = { .emit = ignore };
+
+	if (config_load(&c, &paths, drivers, &quiet) >= 0)
+		check_rules_at(c, cli->at, diag);
+}
+
+/* Every path, also after one that has mistakes. */
+static int check_paths(const struct cli *cli, int n, char **paths, struct diag *diag)
+{
+	const struct config_paths around = {
+		.site = cli->config,
+		.profile_dir = cli->profiles,
+		.playlist_dir = cli->playlists,
+	};
+	int result = 0;
+
+	for (int i = 0; i < n; i++) {
+		unsigned before = diag->n_errors;
+		int r = config_check(paths[i], &around, drivers, diag);
+
+		if (r < 0 && diag->n_errors == before)
+			complain("%s: %s", paths[i], strerror(-r));
+		if (r < 0)
+			result = r;
+		else if (cli->at)
+			check_at(cli, paths[i], diag);
+	}
+	return result;
+}
+
+static void print_summary(const struct diag *d)
+{
+	fflush(stdout);
+	if (d->n_errors == 0 && d->n_warnings == 0)
+		fputs("no mistakes\n", stderr);
+	else
+		fprintf(stderr, "%u error%s, %u warning%s\n", d->n_errors,
+			d->n_errors == 1 ? "" : "s", d->n_warnings, d->n_warnings == 1 ? "" : "s");
+}
+
+static int check_text(const struct cli *cli, int n, char **paths)
+{
+	struct mistakes m;
+	int r;
+
+	mistakes_init(&m, stdout, terminal_has_colors(cli, stdout), false);
+	r = check_paths(cli, n, paths, &m.diag);
+	print_summary(&m.diag);
+	return r < 0 || m.diag.n_errors ? EXIT_FAILED : EXIT_DONE;
+}
+
+static int check_json(const struct cli *cli, int n, char **paths)
+{
+	struct mistakes m;
+	struct writer w = { 0 };
+	int r;
+
+	mistakes_init_json(&m, &w);
+	r = check_paths(cli, n, paths, &m.diag);
+	if (writer_array_stop(&w) < 0)
+		return failed("not all of it could be written");
+	return r < 0 || m.diag.n_errors ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* In whatever zone: the site's is not known yet. */
+static bool is_time(const char *text)
+{
+	static const struct zone_change changes[] = { { 0, 0 } };
+	static const struct zone utc = { "UTC", changes, ARRAY_SIZE(changes) };
+	usec_t at;
+
+	return time_parse(text, &utc, clock_wall(), &at, NULL) >= 0;
+}
+
+int verb_check(const struct cli *cli, int argc, char **argv)
+{
+	char *installed[] = { (char *) (cli->config ? cli->config : SITE_FILE) };
+
+	if (cli->at && !is_time(cli->at))
+		return misused("'%s' of --at is not a time (try 2026-12-04)", cli->at);
+	if (argc == 0) {
+		argc = 1;
+		argv = installed;
+	}
+	return cli->json ? check_json(cli, argc, argv) : check_text(cli, argc, argv);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/client.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "cli/writer.h"
+
+/* Each line of a text, to stderr, or to a JSON array. */
+static void each_line(const char *text, json_t *list)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		_cleanup_(freep) char *line = strndup(text, n);
+		_cleanup_(freep) char *safe = line ? text_escape(line) : NULL;
+
+		if (safe && n > 0 && list)
+			json_array_append_new(list, writer_string(line));
+		else if (safe && n > 0)
+			fprintf(stderr, "%s\n", safe);
+		text += n + (text[n] == '\n');
+	}
+}
+
+static int print_json(bool reloaded, const char *digest, json_t *mistakes)
+{
+	int r = writer_document(json_pack("{s:b, s:o, s:o}", "reloaded", reloaded, "digest",
+					  writer_string_or_null(digest), "mistakes", mistakes));
+
+	if (r < 0)
+		return failed("the answer could not be written");
+	return reloaded ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int refused(const struct cli *cli, const struct client *c, const char *why)
+{
+	json_t *mistakes;
+
+	if (!cli->json) {
+		each_line(why, NULL);
+		return failed("refused; the running set stays");
+	}
+	mistakes = json_array();
+	each_line(why, mistakes);
+	return print_json(false, c->manager.digest, mistakes);
+}
+
+static int reloaded(const struct cli *cli, struct client *c)
+{
+	if (client_refresh(c) < 0)
+		return failed("%s", c->why);
+	if (cli->json)
+		return print_json(true, c->manager.digest, json_array());
+	printf("reloaded: set %.12s\n", c->manager.digest);
+	return EXIT_DONE;
+}
+
+int verb_reload(const struct cli *cli, int argc, char **argv)
+{
+	_cleanup_(client_closep) struct client c = { 0 };
+	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	int r;
+
+	(void) argc;
+	(void) argv;
+	r = client_open(&c, cli->host);
+	if (r < 0)
+		return failed("%s", c.why);
+	r = client_call(&c, RELOAD_TIMEOUT, PUFA_PATH, PUFA_MANAGER, "Reload", &reply, "");
+	if (r >= 0)
+		return reloaded(cli, &c);
+	return c.list ? refused(cli, &c, c.list) : failed("%s", c.why);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/board_json.h"
+#include "cli/states.h"
+#include "cli/table.h"
+#include "cli/verbs.h"
+#include "cli/writer.h"
+#include "config/timetext.h"
+
+struct chosen {
+	const struct board_view *boards;
+	size_t n;
+};
+
+static int status_json(const struct client *c, struct chosen chosen)
+{
+	json_t *list = json_array();
+	int r = 0;
+
+	for (size_t i = 0; i < chosen.n; i++)
+		r |= json_array_append_new(list, board_json(&chosen.boards[i], &c->zone));
+	if (r < 0) {
+		json_decref(list);
+		return out_of_memory();
+	}
+	r = writer_document(json_pack("{s:o, s:o, s:o, s:o}", "site",
+				      writer_string(c->manager.site), "time",
+				      writer_time(client_now(c), &c->zone), "clock",
+				      writer_string(c->manager.clock), "boards", list));
+	return r < 0 ? failed("the answer could not be written") : EXIT_DONE;
+}
+
+/* The clock alone where it is of today, with the date where it is not. */
+static void add_time(struct table *t, usec_t at, const struct client *c)
+{
+	char buf[TIMETEXT_MAX];
+	bool today;
+
+	if (at == 0 || at == USEC_NEVER) {
+		table_add(t, TINT_NONE, "-");
+		return;
+	}
+	today = zone_day(&c->zone, at) == zone_day(&c->zone, client_now(c));
+	time_format(at, &c->zone, buf);
+	buf[10] = ' ';
+	table_addf(t, TINT_NONE, "%.*s", today ? 8 : 19, today ? buf + 11 : buf);
+}
+
+static void add_board(struct table *t, const struct board_view *b, const struct client *c)
+{
+	_cleanup_(freep) char *citation = showing_citation(&b->showing);
+	const struct state_look *look = state_find(b->state);
+
+	table_add(t, TINT_NONE, b->name);
+	table_add(t, TINT_NONE, b->line);
+	table_add(t, look ? look->tint : TINT_NONE, b->state);
+	add_time(t, b->showing.since, c);
+	add_time(t, b->showing.until, c);
+	table_add(t, TINT_NONE, b->rule && *b->rule ? b->rule : "-");
+	if (showing_is_dark(&b->showing)) {
+		table_add(t, TINT_NONE, "-");
+		table_add(t, TINT_NONE, NULL);
+		return;
+	}
+	table_add(t, TINT_NONE, citation);
+	table_addf(t, TINT_NONE, "%s / %u of %u", b->showing.text, b->showing.page + 1,
+		   b->showing.n_pages);
+}
+
+static void print_error(const struct board_view *b, const struct client *c, bool colors)
+{
+	char buf[TIMETEXT_MAX];
+
+	if (!b->last_error || !*b->last_error)
+		return;
+	printf("%s", colors ? tint_start(TINT_BAD) : "");
+	table_pad(stdout, b->name, 0);
+	printf("%s: ", colors ? tint_start(TINT_NONE) : "");
+	table_pad(stdout, b->last_error, 0);
+	if (b->last_error_at && b->last_error_at != USEC_NEVER)
+		printf(" (%s)", time_format(b->last_error_at, &c->zone, buf));
+	putchar('\n');
+}
+
+static void print_heading(const struct client *c, bool colors)
+{
+	char buf[TIMETEXT_MAX];
+	bool trusted = strcmp(c->manager.clock, "trusted") == 0;
+
+	table_pad(stdout, c->manager.site, 0);
+	printf("  %s  clock %s%s%s  set %.12s\n\n", time_format(client_now(c), &c->zone, buf),
+	       colors && !trusted ? tint_start(TINT_WARN) : "", c->manager.clock,
+	       colors && !trusted ? tint_start(TINT_NONE) : "", c->manager.digest);
+}
+
+static int status_text(const struct client *c, struct chosen chosen, bool colors)
+{
+	static const char *const headings[] = { "BOARD", "LINE", "STATE",   "SINCE",
+						"UNTIL", "RULE", "ARTICLE", "TEXT" };
+	struct table t;
+	int r;
+
+	print_heading(c, colors);
+	table_init(&t, ARRAY_SIZE(headings), headings);
+	for (size_t i = 0; i < chosen.n; i++)
+		add_board(&t, &chosen.boards[i], c);
+	r = table_print(&t, stdout, colors);
+	table_done(&t);
+	for (size_t i = 0; i < chosen.n; i++)
+		print_error(&chosen.boards[i], c, colors);
+	return r < 0 ? out_of_memory() : EXIT_DONE;
+}
+
+static bool choose(struct chosen *chosen, const char *name)
+{
+	for (size_t i = 0; i < chosen->n; i++)
+		if (strcmp(chosen->boards[i].name, name) == 0) {
+			*chosen = (struct chosen){ &chosen->boards[i], 1 };
+			return true;
+		}
+	return false;
+}
+
+int verb_status(const struct cli *cli, int argc, char **argv)
+{
+	_cleanup_(client_closep) struct client c = { 0 };
+	struct board_view *boards;
+	struct chosen chosen;
+	size_t n;
+	int r;
+
+	if (client_open(&c, cli->host) < 0 || client_boards(&c, &boards, &n) < 0)
+		return failed("%s", c.why);
+	chosen = (struct chosen){ boards, n };
+	if (argc > 0 && !choose(&chosen, argv[0]))
+		r = failed("no board is called '%s'", argv[0]);
+	else if (cli->json)
+		r = status_json(&c, chosen);
+	else
+		r = status_text(&c, chosen, terminal_has_colors(cli, stdout));
+	board_views_free(boards, n);
+	return r;
+}

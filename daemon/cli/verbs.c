@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/verbs.h"
+
+/* In alphabetical order. */
+const struct verb verbs[] = {
+	{ "check", "[PATH...]", "report every mistake and warning in the files",
+	  "PATH is a site's file or one file of playlists or rules; without one it is the\n"
+	  "installed site, " SITE_FILE ", or what --config names.\n"
+	  "Exit code 1 if there is an error.  With --at it also warns of rules whose days are over then.\n"
+	  "\n"
+	  "JSON: [{severity, file, line, message}]; line 0 is the file as a whole.\n",
+	  0, VERB_ARGS_MAX, TAKES_AT | TAKES_FILES | TAKES_PROFILES, verb_check },
+	{ "encode", "PROFILE TEXT", "print the frames that would be sent to a board",
+	  "PROFILE is the name of an installed profile, or the path of a profile's file.\n"
+	  "--address is the board's address on its line and must be given.\n"
+	  "\n"
+	  "JSON: {frames: [hex], pages: [{page, rows, frames: [hex]}]}; frames has those of all\n"
+	  "pages in order, page counts from 1.\n",
+	  2, 2, TAKES_ADDRESS | TAKES_PROFILES, verb_encode },
+	{ "explain", "BOARD [TIME]", "say why a board shows what it shows, and until when",
+	  "TIME is now where it is left out.\n"
+	  "\n"
+	  "JSON: {shows: SHOWING or null, until: TIME or null, because, considered: [{rule,\n"
+	  "verdict, why}]}; SHOWING as in `pufactl status --help`.\n",
+	  1, 2, TAKES_FILES | TAKES_HOST | TAKES_PROFILES, verb_explain },
+	{ "fit", "PROFILE TEXT", "draw how a text lies on a board",
+	  "PROFILE is the name of an installed profile, or the path of a profile's file.\n"
+	  "Exit code 1 if the board can not show a character of TEXT.\n"
+	  "\n"
+	  "JSON: {rows, columns, pages: [[row]], missing: [{character, code_point}]}\n",
+	  2, 2, TAKES_PROFILES, verb_fit },
+	{ "health", "", "be a plugin for a monitoring system",
+	  "Exit code 0: all is well; 1: warning; 2: critical, or pufad can not be reached;\n"
+	  "3: unknown, or not used rightly.\n"
+	  "\n"
+	  "JSON: {status, code, message, boards: {STATE: count}}\n",
+	  0, 0, TAKES_HOST, verb_health },
+	{ "plan", "[BOARD]", "list what will be shown, page by page",
+	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
+	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
+	  "\n"
+	  "JSON: [{board, from, until, rule, priority, playlist, law, article, text, rows, page,\n"
+	  "pages}], a row a page, page from 1.  Dark: playlist null, page 0 of 0.  Without a rule\n"
+	  "(the filler) rule and priority are null.\n"
+	  "With --summary: [{board, rule, playlist, law, article, text, plays, seconds}]\n",
+	  0, 1, TAKES_FILES | TAKES_HOST | TAKES_PROFILES | TAKES_SPAN, verb_plan },
+	{ "reload", "", "have the daemon read its files again",
+	  "A set with mistakes is refused whole and the running one stays: exit code 1.\n"
+	  "\n"
+	  "JSON: {reloaded, digest, mistakes: [line]}\n",
+	  0, 0, TAKES_HOST, verb_reload },
+	{ "status", "[BOARD]", "print what is shown, since when, how sure, until when",
+	  "JSON: {site, time, clock, boards: [{name, line, state, showing: SHOWING or null, rule,\n"
+	  "last_error}]}\n"
+	  "SHOWING: {playlist, law, article, text, rows, page, pages, since, until}; text is the whole\n"
+	  "message, rows those of the page without padding, page counts from 1.\n"
+	  "state: unknown, sending, acknowledged, verified, backoff, offline, dark.\n"
+	  "clock: trusted, untrusted, rehearsed.\n",
+	  0, 1, TAKES_HOST, verb_status },
+	{ "watch", "", "watch the boards live",
+	  "On a terminal, a panel for each board; q or Ctrl-C ends.  Elsewhere, a line for each\n"
+	  "change; with --json an object, {time, name, line, state, showing, rule, last_error}.\n",
+	  0, 0, TAKES_FOR | TAKES_HOST, verb_watch },
+	{ 0 },
+};
+
+#define INTO(member) offsetof(struct cli, member)
+
+/* In alphabetical order. */
+const struct option options[] = {
+	{ "address", "N", "the board's address on its line", 0, TAKES_ADDRESS, INTO(address) },
+	{ "at", "TIME", "also say what is over by then", 0, TAKES_AT, INTO(at) },
+	{ "config", "FILE", "read the files on disk, from this site's file", 'c', TAKES_FILES,
+	  INTO(config) },
+	{ "for", "SECONDS", "end by itself", 0, TAKES_FOR, INTO(seconds) },
+	{ "force", NULL, "more than 31 days", 0, TAKES_SPAN, INTO(force) },
+	{ "from", "TIME", "where the plan begins", 0, TAKES_SPAN, INTO(from) },
+	{ "help", NULL, "print this", 'h', 0, INTO(help) },
+	{ "host", "USER@HOST", "ask pufad on another machine, over ssh", 'H', TAKES_HOST,
+	  INTO(host) },
+	{ "json", NULL, "print JSON", 0, 0, INTO(json) },
+	{ "no-color", NULL, "no colours", 0, 0, INTO(no_color) },
+	{ "playlists", "DIR", "playlists for a site that has none beside it", 0, TAKES_FILES,
+	  INTO(playlists) },
+	{ "profiles", "DIR", "where the makes of boards are", 0, TAKES_PROFILES, INTO(profiles) },
+	{ "summary", NULL, "plays and time of each message instead", 0, TAKES_SPAN, INTO(summary) },
+	{ "to", "TIME", "where the plan ends", 0, TAKES_SPAN, INTO(to) },
+	{ "version", NULL, "print the version", 0, 0, INTO(version) },
+	{ 0 },
+};
+
+const struct verb *verb_find(const char *name)
+{
+	for (const struct verb *v = verbs; v->name; v++)
+		if (strcmp(v->name, name) == 0)
+			return v;
+	return NULL;
+}
+
+bool option_goes_with(const struct option *o, const struct verb *v)
+{
+	return o->takes == 0 || (v && (o->takes & v->takes));
+}
+
+static void print_option(const struct option *o)
+{
+	char left[32];
+
+	snprintf(left, sizeof(left), "--%s%s%s", o->name, o->value ? " " : "",
+		 o->value ? o->value : "");
+	if (o->letter)
+		printf("  -%c, %-20s %s\n", o->letter, left, o->help);
+	else
+		printf("      %-20s %s\n", left, o->help);
+}
+
+static void print_times(void)
+{
+	puts("\nTIME is RFC 3339, or in the site's zone a date (2026-12-04), a local time\n"
+	     "(\"2026-12-04 08:00\", 08:00) or now, today, tomorrow.");
+}
+
+static void help_verb(const struct verb *v)
+{
+	printf("pufactl %s%s%s: %s\n\n%s\n", v->name, *v->args ? " " : "", v->args, v->help,
+	       v->details);
+	for (const struct option *o = options; o->name; o++)
+		if (option_goes_with(o, v))
+			print_option(o);
+	if (v->takes & (TAKES_SPAN | TAKES_AT) || v->run == verb_explain)
+		print_times();
+}
+
+void help_print(const struct verb *v)
+{
+	if (v) {
+		help_verb(v);
+		return;
+	}
+	puts("pufactl [OPTION...] VERB [WORD...]\n\n"
+	     "What the boards of a site show, and will show.\n");
+	for (v = verbs; v->name; v++)
+		printf("  %-8s %-13s %s\n", v->name, v->args, v->help);
+	puts("\nOptions, before or after the verb; `pufactl VERB --help` lists a verb's own:\n");
+	for (const struct option *o = options; o->name; o++)
+		if (o->takes == 0 || (o->takes & (TAKES_FILES | TAKES_HOST | TAKES_PROFILES)))
+			print_option(o);
+	puts("\nplan and explain ask the running daemon; --config reads the files instead.\n"
+	     "Exit codes: 0 done, 1 refused, failed or unreachable, 2 wrong usage; health has its own.");
+}
+
+void completion_print(void)
+{
+	for (const struct verb *v = verbs; v->name; v++) {
+		printf("%s", v->name);
+		for (const struct option *o = options; o->name; o++)
+			if (option_goes_with(o, v))
+				printf(" --%s", o->name);
+		putchar('\n');
+	}
+}

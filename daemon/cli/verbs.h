@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The verbs and options of pufactl, as two tables from which arity, help,
+ * refusals and completion are made.
+ */
+
+#include "cli/cli.h"
+
+#define VERB_ARGS_MAX 4096 /* for a verb that takes any number of words */
+
+/* Options that only some verbs take; what is not named here every verb takes. */
+enum {
+	TAKES_ADDRESS = 1 << 0,
+	TAKES_AT = 1 << 1,
+	TAKES_FILES = 1 << 2, /* --config, --playlists */
+	TAKES_FOR = 1 << 3,
+	TAKES_HOST = 1 << 4,
+	TAKES_PROFILES = 1 << 5,
+	TAKES_SPAN = 1 << 6, /* --from, --to, --summary, --force */
+};
+
+struct verb {
+	const char *name, *args, *help;
+	const char *details; /* lines for its own --help */
+	int min, max;        /* words after the name */
+	unsigned takes;
+	/* Returns an exit code. */
+	int (*run)(const struct cli *cli, int argc, char **argv);
+};
+
+struct option {
+	const char *name;
+	const char *value; /* what follows, for help; NULL: nothing */
+	const char *help;
+	char letter;    /* 0: none */
+	unsigned takes; /* the verb must take one of these; 0: every verb does */
+	size_t offset;  /* in struct cli: of a string when there is a value, else of a bool */
+};
+
+/* By name; the last has a NULL name. */
+extern const struct verb verbs[];
+extern const struct option options[];
+
+/* NULL: there is none. */
+const struct verb *verb_find(const char *name);
+
+bool option_goes_with(const struct option *o, const struct verb *v);
+
+/*
+ * Read the command line.  Options may stand anywhere before "--".  The words are gathered at the
+ * front of @argv, the verb's name not among them; *ret_argc of them.  EXIT_DONE, or EXIT_MISUSE
+ * after saying why; cli->verb is then set all the same if a verb was named.
+ */
+int command_line_parse(struct cli *cli, int argc, char **argv, int *ret_argc);
+
+void help_print(const struct verb *v); /* NULL: of the whole program */
+
+/* One line for each verb, its name and the options that go with it. */
+void completion_print(void);
+
+int verb_check(const struct cli *cli, int argc, char **argv);
+int verb_encode(const struct cli *cli, int argc, char **argv);
+int verb_explain(const struct cli *cli, int argc, char **argv);
+int verb_fit(const struct cli *cli, int argc, char **argv);
+int verb_health(const struct cli *cli, int argc, char **argv);
+int verb_plan(const struct cli *cli, int argc, char **argv);
+int verb_reload(const struct cli *cli, int argc, char **argv);
+int verb_status(const struct cli *cli, int argc, char **argv);
+int verb_watch(const struct cli *cli, int argc, char **argv);

@@ -1,0 +1,14 @@
+unit_test(cli-draw USES cli)
+unit_test(cli-text USES cli)
+unit_test(cli-words USES cli)
+
+# A service that answers as it is told, for what no real one would say.
+add_executable(fake-pufad ${CMAKE_CURRENT_SOURCE_DIR}/system/fake-pufad.c)
+set_target_properties(fake-pufad PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_include_directories(fake-pufad PRIVATE ${PROJECT_SOURCE_DIR}/include)
+target_link_libraries(fake-pufad PRIVATE house PkgConfig::systemd)
+
+add_test(NAME cli-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test-cli.py
+		$<TARGET_FILE:pufactl> $<TARGET_FILE:fake-pufad> ${PROJECT_SOURCE_DIR}/drivers/profiles)
+set_tests_properties(cli-system PROPERTIES TIMEOUT 300)

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A service with pufad's name and one board, for tests of pufactl: it answers
+ * as it is told to on the command line, rightly or not.
+ *
+ *   well      all is well; Reload moves the board to its next page
+ *   refuse    Reload is refused with two mistakes
+ *   types     a property of the manager has a type that it must not have
+ *   page      a page that is past the pages
+ *   size      a board of a million columns
+ *   state     a board in a state that does not exist
+ *   loop      a plan that says to go on where it began
+ *   short     a plan whose rows miss a field
+ *   raw       texts with control characters
+ *   offline   the board is offline and the last reload went wrong
+ *   silent    nothing is ever answered
+ *
+ * It says "ready" on stdout once it can be asked.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <systemd/sd-bus.h>
+
+#include "pufa/base.h"
+
+#define NAME    "org.pufa.Pufa1"
+#define PATH    "/org/pufa/Pufa1"
+#define BOARD   PATH "/board/south_2dgate"
+#define SHOWING "(ssssasuutt)"
+
+/* 2026-12-04T08:00:00+08:00 */
+#define NOW (UINT64_C(1796342400) * USEC_PER_SEC)
+
+#define TEXT "公民的人身自由不受侵犯，任何人不得非法拘禁他人"
+
+struct fake {
+	const char *mode;
+	unsigned page;
+};
+
+static bool is(const struct fake *f, const char *mode)
+{
+	return strcmp(f->mode, mode) == 0;
+}
+
+static int put_string(sd_bus_message *m, const char *name, const char *value)
+{
+	return sd_bus_message_append(m, "{sv}", name, "s", value);
+}
+
+static int put_time(sd_bus_message *m, const char *name, uint64_t value)
+{
+	return sd_bus_message_append(m, "{sv}", name, "t", value);
+}
+
+static int put_showing(sd_bus_message *m, const struct fake *f)
+{
+	uint64_t since = NOW + f->page * 5 * USEC_PER_SEC;
+	const char *const rows[][2] = { { "公民的人身自由不", "受侵犯，" },
+					{ "任何人不得", "非法拘禁" },
+					{ "他人", "" } };
+	const char *const *row = rows[f->page];
+
+	return sd_bus_message_append(m, SHOWING, "constitution", "中华人民共和国宪法", "37",
+				     is(f, "raw") ? "\033]0;owned\a法\xe2\x80\xae律" : TEXT, 2,
+				     row[0], row[1], is(f, "page") ? 7u : f->page, 3u, since,
+				     since + 5 * USEC_PER_SEC);
+}
+
+static int put_showing_property(sd_bus_message *m, const struct fake *f, const char *name)
+{
+	int r = sd_bus_message_open_container(m, 'e', "sv");
+
+	if (r >= 0)
+		r = sd_bus_message_append(m, "s", name);
+	if (r >= 0)
+		r = sd_bus_message_open_container(m, 'v', SHOWING);
+	if (r >= 0)
+		r = put_showing(m, f);
+	if (r >= 0)
+		r = sd_bus_message_close_container(m);
+	return r < 0 ? r : sd_bus_message_close_container(m);
+}
+
+static int put_manager(sd_bus_message *m, const struct fake *f)
+{
+	int r = sd_bus_message_open_container(m, 'a', "{sv}");
+
+	r |= is(f, "types") ? sd_bus_message_append(m, "{sv}", "Site", "u", 7u)
+			    : put_string(m, "Site", is(f, "raw") ? "\033[2Jsite" : "jiugong-03");
+	r |= put_string(m, "Version", "0");
+	r |= put_string(m, "Zone", "Asia/Shanghai");
+	r |= put_string(m, "Clock", is(f, "offline") ? "untrusted" : "trusted");
+	r |= put_string(m, "Digest", "0123456789abcdef");
+	r |= put_string(m, "LastReloadError",
+			is(f, "offline") ? "/etc/pufa/pufa.cfg:3: error: a | b" : "");
+	r |= put_time(m, "Now", NOW);
+	r |= sd_bus_message_append(m, "{sv}", "FutureProperty", "as", 1, "x");
+	return r < 0 ? r : sd_bus_message_close_container(m);
+}
+
+static const char *state_of(const struct fake *f)
+{
+	if (is(f, "state"))
+		return "splendid";
+	return is(f, "offline") ? "offline" : "verified";
+}
+
+static int put_board(sd_bus_message *m, const struct fake *f)
+{
+	int r = sd_bus_message_open_container(m, 'a', "{sv}");
+
+	r |= put_string(m, "Name", "south-gate");
+	r |= put_string(m, "Title", is(f, "raw") ? "\033[31m南门" : "南门社区屏");
+	r |= put_string(m, "Line", "rs485-a");
+	r |= put_string(m, "State", state_of(f));
+	r |= put_string(m, "Rule", "workdays");
+	r |= put_string(m, "LastError", is(f, "offline") ? "no answer" : "");
+	r |= sd_bus_message_append(m, "{sv}", "Rows", "u", 2u);
+	r |= sd_bus_message_append(m, "{sv}", "Columns", "u", is(f, "size") ? 1000000u : 16u);
+	r |= put_time(m, "LastErrorAt", 0);
+	r |= put_showing_property(m, f, "Showing");
+	r |= put_showing_property(m, f, "Wanted");
+	return r < 0 ? r : sd_bus_message_close_container(m);
+}
+
+static int put_objects(sd_bus_message *m, const struct fake *f)
+{
+	int r = sd_bus_message_open_container(m, 'a', "{oa{sa{sv}}}");
+
+	r |= sd_bus_message_open_container(m, 'e', "oa{sa{sv}}");
+	r |= sd_bus_message_append(m, "o", BOARD);
+	r |= sd_bus_message_open_container(m, 'a', "{sa{sv}}");
+	r |= sd_bus_message_append(m, "{sa{sv}}", "org.freedesktop.DBus.Peer", 0);
+	r |= sd_bus_message_open_container(m, 'e', "sa{sv}");
+	r |= sd_bus_message_append(m, "s", NAME ".Board");
+	r |= put_board(m, f);
+	for (int i = 0; i < 4; i++)
+		r |= sd_bus_message_close_container(m);
+	return r;
+}
+
+/* Pages of 5 s from 08:00:00 on, at most three to a reply. */
+static int put_plan(sd_bus_message *m, const struct fake *f, uint64_t from, uint64_t to)
+{
+	bool is_short = is(f, "short");
+	const char *type = is_short ? "(tt)" : "(ttsissssasuu)";
+	uint64_t at = from;
+	int r = sd_bus_message_open_container(m, 'a', type);
+
+	for (unsigned i = 0; i < 3 && at < to && r >= 0; i++, at += 5 * USEC_PER_SEC) {
+		uint64_t until = at + 5 * USEC_PER_SEC < to ? at + 5 * USEC_PER_SEC : to;
+
+		if (is_short)
+			r = sd_bus_message_append(m, type, at, until);
+		else if (at >= NOW + 20 * USEC_PER_SEC)
+			r = sd_bus_message_append(m, type, at, until, "", 0, "", "", "", "", 0, 0u,
+						  0u);
+		else
+			r = sd_bus_message_append(m, type, at, until, "workdays", 50,
+						  "constitution", "中华人民共和国宪法", "37", TEXT,
+						  1, "公民的人身自由", i, 3u);
+	}
+	if (r >= 0)
+		r = sd_bus_message_close_container(m);
+	if (is(f, "loop"))
+		at = from;
+	return r < 0 ? r : sd_bus_message_append(m, "t", at < to ? at : UINT64_C(0));
+}
+
+static int put_explanation(sd_bus_message *m, const struct fake *f)
+{
+	int r = put_showing(m, f);
+
+	return r < 0 ? r
+		     : sd_bus_message_append(m, "tsa(sss)", NOW + 8 * USEC_PER_SEC,
+					     "rule workdays is alone", 2, "workdays", "won",
+					     "it is a workday", "nights", "not-now", "its hours");
+}
+
+static int reload(sd_bus_message *m, struct fake *f)
+{
+	sd_bus *bus = sd_bus_message_get_bus(m);
+	_cleanup_(sd_bus_message_unrefp) sd_bus_message *signal = NULL;
+	int r;
+
+	if (is(f, "refuse"))
+		return sd_bus_reply_method_errorf(
+			m, NAME ".Error.Refused",
+			"/etc/pufa/pufa.cfg:3: error: no such key '\033[31mx'\n"
+			"/etc/pufa/playlists/a.cfg:9: error: the text is empty");
+	f->page = (f->page + 1) % 3;
+	r = sd_bus_message_new_signal(bus, &signal, BOARD, "org.freedesktop.DBus.Properties",
+				      "PropertiesChanged");
+	r |= sd_bus_message_append(signal, "s", NAME ".Board");
+	r |= sd_bus_message_open_container(signal, 'a', "{sv}");
+	r |= put_showing_property(signal, f, "Showing");
+	r |= sd_bus_message_close_container(signal);
+	r |= sd_bus_message_append(signal, "as", 0);
+	if (r >= 0)
+		r = sd_bus_send(bus, signal, NULL);
+	return r < 0 ? r : sd_bus_reply_method_return(m, "");
+}
+
+static int answer(sd_bus_message *m, const struct fake *f, const char *member)
+{
+	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	const char *board;
+	uint64_t from, to;
+	int r = sd_bus_message_new_method_return(m, &reply);
+
+	if (r < 0)
+		return r;
+	if (strcmp(member, "GetAll") == 0)
+		r = put_manager(reply, f);
+	else if (strcmp(member, "GetManagedObjects") == 0)
+		r = put_objects(reply, f);
+	else if (sd_bus_message_read(m, "st", &board, &from) <= 0)
+		return -EINVAL;
+	else if (strcmp(board, "south-gate") != 0)
+		return sd_bus_reply_method_errorf(m, NAME ".Error.NoSuchBoard",
+						  "no board is called '%s'", board);
+	else if (strcmp(member, "Explain") == 0)
+		r = put_explanation(reply, f);
+	else if (sd_bus_message_read(m, "t", &to) <= 0)
+		return -EINVAL;
+	else
+		r = put_plan(reply, f, from, to);
+	return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
+}
+
+static int on_call(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	static const char *const known[] = { "GetAll", "GetManagedObjects", "Plan", "Explain" };
+	struct fake *f = userdata;
+	const char *member = sd_bus_message_get_member(m);
+	int r;
+
+	(void) error;
+	if (is(f, "silent"))
+		return 1;
+	if (strcmp(member, "Reload") == 0)
+		return reload(m, f);
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (strcmp(member, known[i]) == 0) {
+			r = answer(m, f, member);
+			return r < 0 ? r : 1;
+		}
+	return 0;
+}
+
+static int serve(struct fake *f)
+{
+	_cleanup_(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+	int r = sd_bus_open_system(&bus);
+
+	if (r >= 0)
+		r = sd_bus_add_fallback(bus, NULL, PATH, on_call, f);
+	if (r >= 0)
+		r = sd_bus_request_name(bus, NAME, 0);
+	if (r >= 0 && (puts("ready") == EOF || fflush(stdout) == EOF))
+		r = -EIO;
+	while (r >= 0) {
+		r = sd_bus_process(bus, NULL);
+		if (r == 0)
+			r = sd_bus_wait(bus, UINT64_MAX);
+	}
+	return r;
+}
+
+int main(int argc, char **argv)
+{
+	struct fake f = { .mode = argc > 1 ? argv[1] : "well" };
+	int r = serve(&f);
+
+	fprintf(stderr, "fake-pufad: %s\n", strerror(-r));
+	return EXIT_FAILURE;
+}
