@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * One board: what it should show, what it is known to show, and how it is doing.
+ *
+ *      start, line lost                    written, read back, equal
+ *     +---------+  not what it should show  +---------+ -----------> +----------+
+ *     | UNKNOWN | ------------------------> | SENDING |              | VERIFIED |
+ *     +---------+                           +---------+ <----------- +----------+
+ *          |      read, and it is as it         |  |     new page, or it was
+ *          |      should be                     |  |     found to hold another
+ *          +------------------> VERIFIED        |  |
+ *                                               |  | written, can not be read
+ *            pause over  +---------+            |  +-----------> ACKNOWLEDGED
+ *         SENDING <----- | BACKOFF | <----------+
+ *                        +---------+   error    |  turned off
+ *                             |                 +-----------> DARK
+ *                             | too many in a row
+ *                             v
+ *                        +---------+  any success: to where that leads
+ *                        | OFFLINE | ------------------------------->
+ *                        +---------+
+ *
+ * ACKNOWLEDGED, VERIFIED and DARK are settled: what the board is known to show
+ * is what it should show.  A board of which nothing comes back stays UNKNOWN.
+ *
+ * A board has at most one job in flight.  If what it should show changes
+ * meanwhile, the newest wins: older ones are never queued, and what a job does
+ * is decided when the line takes it.  After an error nothing is known, and what
+ * can be read is read before it is trusted.
+ *
+ * Main thread.  No clock, no I/O, no logging: the time comes as an argument,
+ * and hooks do what is to be done.
+ */
+
+#include "service/content.h"
+#include "service/job.h"
+
+enum board_state {
+	BOARD_UNKNOWN,
+	BOARD_SENDING,
+	BOARD_ACKNOWLEDGED,
+	BOARD_VERIFIED,
+	BOARD_BACKOFF,
+	BOARD_OFFLINE,
+	BOARD_DARK,
+};
+
+/* The board took a page and then held another one. */
+#define BOARD_MISMATCH (-EBADE)
+
+/* What is worth a word to a person. */
+enum board_event {
+	BOARD_EVENT_LOST,      /* it is offline now; board_last_error() says why */
+	BOARD_EVENT_RECOVERED, /* it was offline and answers again */
+	BOARD_EVENT_FOREIGN,   /* it held what nobody asked for, and is being restored */
+	BOARD_EVENT_REFUSED,   /* an error that trying again will not heal */
+};
+
+struct moment {
+	usec_t mono; /* for pauses and deadlines */
+	usec_t wall; /* for people; 0: not known */
+};
+
+struct board;
+
+/* What a board needs done for it.  The service supplies the real ones, a test its own. */
+struct board_hooks {
+	/* Put it in its line's queue; the line will ask board_job(). */
+	void (*submit)(struct board *b, void *userdata);
+
+	/* Call board_woken() at this monotonic time; USEC_NEVER: not at all. */
+	void (*wake_at)(struct board *b, usec_t at, void *userdata);
+
+	/* Something that people can see has changed. */
+	void (*changed)(struct board *b, void *userdata);
+
+	/* @evidence: what it held, or NULL. */
+	void (*event)(struct board *b, enum board_event event, const struct page *evidence,
+		      void *userdata);
+};
+
+/* Content, NULL for dark, with the times of the page. */
+struct showing {
+	struct content *content; /* a reference */
+	usec_t since, until;     /* 0: not known */
+};
+
+enum power {
+	POWER_UNKNOWN,
+	POWER_ON,
+	POWER_OFF,
+};
+
+/* What is known of what the board holds. */
+enum knowledge {
+	KNOW_NOTHING,
+	KNOW_CONTENT, /* @shown */
+	KNOW_DARK,
+};
+
+struct board {
+	const struct board_hooks *hooks;
+	void *userdata;
+
+	const struct driver *driver;
+	void *state_of_driver;
+	enum certainty certainty;
+	usec_t verify_interval; /* USEC_NEVER: never */
+
+	enum board_state state;
+	bool wants; /* has @wanted been said yet? */
+	struct showing wanted, in_job, shown;
+	enum knowledge knowledge;
+	enum power power;
+	bool read_first; /* read it before it is written or trusted */
+	bool busy;       /* in the line's queue, or in flight */
+	bool in_flight;
+	bool refused; /* BOARD_EVENT_REFUSED was said */
+
+	unsigned n_failures;             /* in a row */
+	int last_error;                  /* negative errno; 0: none yet */
+	usec_t last_error_at, last_seen; /* wall; 0: never */
+	usec_t wake; /* monotonic: the end of the pause, or the next verification */
+};
+
+const char *board_state_name(enum board_state state);
+
+/* An error as a person understands it. */
+const char *board_error_text(int error);
+
+/*
+ * Hooks, driver, certainty and interval are taken from @b; the rest starts anew.
+ * Nothing happens before board_want().
+ */
+void board_start(struct board *b);
+
+/* Gives up its references.  No hook is called. */
+void board_done(struct board *b);
+
+/* What it should show from now on; the content's reference is taken over. */
+void board_want(struct board *b, struct showing wanted, const struct moment *now);
+
+/*
+ * The line is free: what is to be done now.  false: nothing any more.
+ * After true comes board_result(), whatever happens.  The job's deadline is the caller's.
+ */
+bool board_job(struct board *b, struct job *ret, const struct moment *now);
+
+/* The job is over, its result about to be given: in between board_adopt() is allowed. */
+void board_landed(struct board *b);
+void board_result(struct board *b, const struct result *result, const struct moment *now);
+
+/* The time asked for by wake_at() has come.  Early or needless calls do no harm. */
+void board_woken(struct board *b, const struct moment *now);
+
+/* The line was lost: what the board holds may have changed. */
+void board_forget(struct board *b, const struct moment *now);
+
+/* There is life on the line again: do not wait for the end of a pause. */
+void board_nudge(struct board *b, const struct moment *now);
+
+/* After a reload: another state of the driver, another interval.  Not while in flight. */
+void board_adopt(struct board *b, void *state_of_driver, usec_t verify_interval);
+
+/* Has it failed so often in a row that it had to be left alone for a while? */
+bool board_is_ailing(const struct board *b);

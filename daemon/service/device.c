@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "config/charset.h"
+#include "service/log.h"
+#include "service/manager.h"
+#include "service/same.h"
+
+static struct log_about about(const struct device *d)
+{
+	return (struct log_about){ .board = d->name, .line = d->wire->name };
+}
+
+static void on_submit(struct board *b, void *userdata)
+{
+	struct device *d = userdata;
+
+	(void) b;
+	wire_enqueue(d->wire, d);
+}
+
+static int on_timer(sd_event_source *s, uint64_t usec, void *userdata)
+{
+	struct device *d = userdata;
+	struct moment now = manager_moment(d->manager);
+
+	(void) s;
+	(void) usec;
+	board_woken(&d->board, &now);
+	return 0;
+}
+
+/* Pauses and verifications have no need of precision: let them share wake-ups. */
+static void on_wake_at(struct board *b, usec_t at, void *userdata)
+{
+	struct device *d = userdata;
+
+	(void) b;
+	if (at == USEC_NEVER) {
+		(void) sd_event_source_set_enabled(d->timer, SD_EVENT_OFF);
+		return;
+	}
+	(void) sd_event_source_set_time(d->timer, at);
+	(void) sd_event_source_set_enabled(d->timer, SD_EVENT_ONESHOT);
+}
+
+static void on_changed(struct board *b, void *userdata)
+{
+	struct device *d = userdata;
+
+	(void) b;
+	manager_poke(d->manager);
+}
+
+#define EVIDENCE_MAX (ROWS_MAX * (4 * ROW_BYTES_MAX + 4))
+
+static void decode(const struct device *d, const struct page *page, char *buf, size_t size)
+{
+	char row[4 * ROW_BYTES_MAX + 1];
+	size_t n = 0;
+
+	buf[0] = '\0';
+	for (unsigned i = 0; i < page->n_rows && n < size; i++) {
+		charset_decode(d->config->profile->charset, page->rows[i].bytes, page->rows[i].n,
+			       row, sizeof(row));
+		n += (size_t) snprintf(buf + n, size - n, "%s%s", i ? " / " : "", row);
+	}
+}
+
+static bool is_blank(const struct page *page)
+{
+	static const struct page empty;
+
+	return page_equal(page, &empty);
+}
+
+static void say_foreign(const struct device *d, const struct page *evidence)
+{
+	char text[EVIDENCE_MAX];
+
+	if (is_blank(evidence)) {
+		log_warn(about(d), "found blank; restoring what it should show");
+		return;
+	}
+	decode(d, evidence, text, sizeof(text));
+	log_warn(about(d), "found showing what nobody asked for; restoring: \"%s\"", text);
+}
+
+static void on_event(struct board *b, enum board_event event, const struct page *evidence,
+		     void *userdata)
+{
+	const struct device *d = userdata;
+
+	switch (event) {
+	case BOARD_EVENT_LOST:
+		log_warn(about(d), "offline: %s", board_error_text(b->last_error));
+		break;
+	case BOARD_EVENT_RECOVERED:
+		log_info(about(d), "answers again: %s", board_state_name(b->state));
+		break;
+	case BOARD_EVENT_FOREIGN:
+		say_foreign(d, evidence);
+		break;
+	case BOARD_EVENT_REFUSED:
+		log_err(about(d), "can not be driven: %s", board_error_text(b->last_error));
+		break;
+	}
+}
+
+static const struct board_hooks hooks = { on_submit, on_wake_at, on_changed, on_event };
+
+int device_new_state(void **ret, const struct config_board *config)
+{
+	const struct driver *driver = config->profile->driver;
+	_cleanup_(freep) void *state = calloc(1, driver->size ? driver->size : 1);
+	int r;
+
+	if (!state)
+		return -ENOMEM;
+	r = driver->init(state, config->profile, config->address);
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(state);
+	return 0;
+}
+
+static void take_config(struct device *d, struct loaded *loaded, unsigned index)
+{
+	d->config = &loaded->config->boards[index];
+	d->index = index;
+	d->rule = "";
+	d->paged = NULL;
+}
+
+static int init(struct device *d, struct loaded *loaded, unsigned index)
+{
+	const struct config_board *config = &loaded->config->boards[index];
+	int r;
+
+	d->name = strdup(config->name);
+	if (!d->name)
+		return -ENOMEM;
+	r = device_new_state(&d->state, config);
+	if (r < 0)
+		return r;
+	d->loaded = loaded_ref(loaded);
+	take_config(d, loaded, index);
+	d->told.rule = "";
+	r = sd_event_add_time(d->manager->event, &d->timer, CLOCK_MONOTONIC, 0, 0, on_timer, d);
+	return r < 0 ? r : sd_event_source_set_enabled(d->timer, SD_EVENT_OFF);
+}
+
+int device_new(struct device **ret, struct manager *manager, struct wire *wire,
+	       struct loaded *loaded, unsigned index)
+{
+	_cleanup_(device_freep) struct device *d = calloc(1, sizeof(*d));
+	const struct profile *profile = loaded->config->boards[index].profile;
+	int r;
+
+	if (!d)
+		return -ENOMEM;
+	d->manager = manager;
+	d->wire = wire;
+	r = init(d, loaded, index);
+	if (r < 0)
+		return r;
+	d->board = (struct board){
+		.hooks = &hooks,
+		.userdata = d,
+		.driver = profile->driver,
+		.state_of_driver = d->state,
+		.certainty = profile->driver->certainty(profile),
+		.verify_interval = loaded->config->site.verify_interval,
+	};
+	board_start(&d->board);
+
+	*ret = TAKE_PTR(d);
+	return 0;
+}
+
+struct device *device_free(struct device *d)
+{
+	if (!d)
+		return NULL;
+	sd_event_source_disable_unref(d->timer);
+	board_done(&d->board);
+	content_unref(d->told.shown.content);
+	content_unref(d->told.wanted.content);
+	free(d->state);
+	free(d->next_state);
+	loaded_unref(d->loaded);
+	loaded_unref(d->next_loaded);
+	free(d->name);
+	free(d);
+	return NULL;
+}
+
+bool device_is(const struct device *d, const struct config_board *config)
+{
+	return strcmp(d->name, config->name) == 0 && d->config->address == config->address &&
+	       profile_same(d->config->profile, config->profile);
+}
+
+static void switch_over(struct device *d)
+{
+	usec_t interval = d->next_loaded->config->site.verify_interval;
+
+	free(d->state);
+	loaded_unref(d->loaded);
+	d->state = TAKE_PTR(d->next_state);
+	d->loaded = TAKE_PTR(d->next_loaded);
+	board_adopt(&d->board, d->state, interval);
+}
+
+void device_adopt(struct device *d, struct loaded *loaded, unsigned index, void *state)
+{
+	free(d->next_state);
+	loaded_unref(d->next_loaded);
+	d->next_state = state;
+	d->next_loaded = loaded_ref(loaded);
+	take_config(d, loaded, index);
+	if (!d->board.in_flight)
+		switch_over(d);
+}
+
+void device_remove(struct device *d)
+{
+	wire_remove(d->wire, d);
+	d->gone = true;
+	(void) sd_event_source_set_enabled(d->timer, SD_EVENT_OFF);
+	if (!d->board.in_flight)
+		device_free(d);
+}
+
+void device_done(struct device *d, const struct result *result)
+{
+	struct moment now = manager_moment(d->manager);
+
+	if (d->gone) {
+		device_free(d);
+		return;
+	}
+	board_landed(&d->board);
+	if (d->next_state)
+		switch_over(d);
+	board_result(&d->board, result, &now);
+}
+
+static unsigned count_pages(struct device *d, const struct message *m)
+{
+	const struct profile *p = d->config->profile;
+	struct layout l;
+
+	if (d->paged != m) {
+		d->paged = m;
+		d->n_pages = 0;
+		if (layout_text(m->text, (unsigned) p->rows, (unsigned) p->columns, &l) >= 0)
+			d->n_pages = l.n_pages;
+	}
+	return d->n_pages;
+}
+
+/* The times of an untrusted clock are nobody's business. */
+static void want(struct device *d, struct content *content, usec_t since, usec_t until)
+{
+	bool dated = clock_trust(d->manager->clock) != CLOCK_UNTRUSTED;
+	struct moment now = manager_moment(d->manager);
+	struct showing s = {
+		.content = content,
+		.since = dated ? since : 0,
+		.until = dated && until != USEC_NEVER ? until : 0,
+	};
+
+	if (d->board.wants && d->board.wanted.content == content &&
+	    d->board.wanted.since == s.since && d->board.wanted.until == s.until) {
+		content_unref(content);
+		return;
+	}
+	board_want(&d->board, s, &now);
+}
+
+static const char *rule_name(const struct programme_tables *tables, int rule)
+{
+	return rule >= 0 ? tables->rules[rule].name : "";
+}
+
+usec_t device_play(struct device *d, const struct decision *decision, usec_t now)
+{
+	struct manager *m = d->manager;
+	const struct programme_tables *tables = programme_tables(m->loaded->config->programme);
+	const struct playlist *list =
+		decision->playlist >= 0 ? &tables->playlists[decision->playlist] : NULL;
+	struct content *content = NULL;
+	struct page_time t;
+	unsigned n_pages;
+	int r;
+
+	d->rule = rule_name(tables, decision->rule);
+	n_pages = decision->message ? count_pages(d, decision->message) : 0;
+	if (decision->message && n_pages == 0)
+		log_err(about(d), "a message can not be laid out: %s", decision->message->text);
+	if (n_pages == 0) {
+		want(d, NULL, decision->start, decision->end);
+		return decision->until;
+	}
+	t = page_at(decision, n_pages, now);
+	r = content_get(&content, &m->contents, decision->message, list, d->config->profile,
+			t.page);
+	if (r < 0)
+		log_err(about(d), "a page can not be encoded: %s", decision->message->text);
+	want(d, content, t.since, t.until);
+	return t.until < decision->until ? t.until : decision->until;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * A board in service: the state machine with all that makes it real, the
+ * driver's state, the timer, the line, the words for the log.  Main thread; the
+ * driver's state is lent to the line's thread with each job.
+ */
+
+#include <systemd/sd-event.h>
+
+#include "service/board.h"
+#include "service/loaded.h"
+
+struct manager;
+struct wire;
+
+struct device {
+	struct manager *manager;
+	struct wire *wire;
+	struct device *next; /* in the line's queue */
+	char *name;
+	struct board board;
+	sd_event_source *timer;
+
+	/* In the set in force; renewed by each reload. */
+	const struct config_board *config;
+	unsigned index;
+	const char *rule; /* the name of the one behind what it should show; "": none */
+
+	/* The driver's state, and the set that it points into. */
+	void *state;
+	struct loaded *loaded;
+
+	/* Where a reload comes while a job is in flight: what takes over after it. */
+	void *next_state;
+	struct loaded *next_loaded;
+	bool gone; /* removed by a reload while a job is in flight */
+
+	/* How many pages the last message has here. */
+	const struct message *paged;
+	unsigned n_pages;
+
+	/* As last told on the bus; contents are references. */
+	struct {
+		enum board_state state;
+		struct showing shown, wanted;
+		const char *rule;
+		int error;
+		usec_t error_at;
+	} told;
+};
+
+/* @index: of the board in @loaded. */
+int device_new(struct device **ret, struct manager *manager, struct wire *wire,
+	       struct loaded *loaded, unsigned index);
+struct device *device_free(struct device *d);
+
+/* Is the board of @loaded this one in every respect that its content depends on? */
+bool device_is(const struct device *d, const struct config_board *config);
+
+/* The state of a driver for a board of a set.  -ENOMEM; -EINVAL: no such address. */
+int device_new_state(void **ret, const struct config_board *config);
+
+/* Go on as the board @index of another set, with a @state made for it, which is taken over. */
+void device_adopt(struct device *d, struct loaded *loaded, unsigned index, void *state);
+
+/* It is in no set any more.  Frees it now, or when its job is done. */
+void device_remove(struct device *d);
+
+/* Its job is done.  May free the device. */
+void device_done(struct device *d, const struct result *result);
+
+/* Make it show what @decision says at @now of the timeline; returns when to ask again. */
+usec_t device_play(struct device *d, const struct decision *decision, usec_t now);
+
+DEFINE_CLEANUP(struct device *, device_free)

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/job.h"
+
+static int power_on(const struct job *job, struct line *line)
+{
+	int r;
+
+	if (!job->driver->set_power)
+		return 0;
+	r = job->driver->set_power(job->state, line, true, job->deadline);
+	return r == -EOPNOTSUPP ? 0 : r;
+}
+
+static int read_back(const struct job *job, struct line *line, struct result *ret)
+{
+	int r;
+
+	if (!job->driver->read_back)
+		return -EOPNOTSUPP;
+	r = job->driver->read_back(job->state, line, &ret->page, job->deadline);
+	ret->has_page = r >= 0;
+	return r;
+}
+
+static int show(const struct job *job, const struct page *page, struct line *line,
+		struct result *ret)
+{
+	int r = job->driver->show(job->state, line, page, job->deadline);
+
+	return r >= 0 && job->read_back ? read_back(job, line, ret) : r;
+}
+
+/* What a profile lacks is -EOPNOTSUPP, then the next best is tried. */
+static int darken(const struct job *job, struct line *line, struct result *ret)
+{
+	static const struct page empty;
+	const struct driver *d = job->driver;
+	int r = -EOPNOTSUPP;
+
+	if (d->set_power)
+		r = d->set_power(job->state, line, false, job->deadline);
+	ret->power_off = r >= 0;
+	if (r != -EOPNOTSUPP)
+		return r;
+
+	if (d->clear)
+		r = d->clear(job->state, line, job->deadline);
+	if (r == -EOPNOTSUPP)
+		return show(job, &empty, line, ret);
+	return r >= 0 && job->read_back ? read_back(job, line, ret) : r;
+}
+
+static int run(const struct job *job, struct line *line, struct result *ret)
+{
+	int r = 0;
+
+	if (job->power_on)
+		r = power_on(job, line);
+	if (r < 0)
+		return r;
+
+	switch (job->kind) {
+	case JOB_SHOW:
+		return show(job, &job->page, line, ret);
+	case JOB_READ:
+		return read_back(job, line, ret);
+	case JOB_PROBE:
+		return job->driver->probe ? job->driver->probe(job->state, line, job->deadline)
+					  : -EOPNOTSUPP;
+	case JOB_DARKEN:
+		return darken(job, line, ret);
+	}
+	return -EINVAL;
+}
+
+void job_run(const struct job *job, struct line *line, struct result *ret)
+{
+	*ret = (struct result){ .kind = job->kind };
+	ret->error = run(job, line, ret);
+	if (ret->error > 0)
+		ret->error = 0;
+}

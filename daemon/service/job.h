@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * One piece of work for a line, and what came of it: plain values that are
+ * copied between the main thread and the line's own.
+ *
+ * job_run() is straight-line code over the driver's operations.  It runs on the
+ * line's thread and decides nothing: whether what was read is what was wanted
+ * is for the board to say.
+ */
+
+#include "pufa/driver.h"
+
+enum job_kind {
+	JOB_SHOW,   /* show @page; read back where asked */
+	JOB_READ,   /* what does the board hold? */
+	JOB_PROBE,  /* is it there? */
+	JOB_DARKEN, /* by its power, else by clearing it, else by an empty page */
+};
+
+struct job {
+	enum job_kind kind;
+	bool power_on;  /* first; a profile without a power register has nothing to do */
+	bool read_back; /* JOB_SHOW, and JOB_DARKEN by anything but power */
+	const struct driver *driver;
+	void *state;      /* the board's; touched by nobody else while the job is in flight */
+	usec_t deadline;  /* of the whole job, monotonic */
+	struct page page; /* JOB_SHOW */
+};
+
+struct result {
+	enum job_kind kind;
+	int error;      /* 0, or a negative errno of pufa/driver.h */
+	bool power_off; /* JOB_DARKEN: done by the board's power */
+	bool has_page;
+	struct page page; /* as read back */
+};
+
+void job_run(const struct job *job, struct line *line, struct result *ret);

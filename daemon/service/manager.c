@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+#include <signal.h>
+#include <string.h>
+
+#include "service/bus.h"
+#include "service/log.h"
+#include "service/manager.h"
+#include "service/notify.h"
+#include "service/reload.h"
+
+struct moment manager_moment(const struct manager *m)
+{
+	return (struct moment){
+		.mono = clock_monotonic(),
+		.wall = clock_trust(m->clock) == CLOCK_UNTRUSTED ? 0 : clock_now(m->clock),
+	};
+}
+
+struct decision manager_decide(const struct manager *m, unsigned board, usec_t at)
+{
+	const struct programme *p = m->loaded->config->programme;
+
+	if (clock_trust(m->clock) == CLOCK_UNTRUSTED)
+		return schedule_untrusted(p, at);
+	return schedule_at(p, &m->orders, board, at);
+}
+
+void manager_poke(struct manager *m)
+{
+	(void) sd_event_source_set_enabled(m->settle, SD_EVENT_ONESHOT);
+}
+
+struct device *manager_find_device(const struct manager *m, const char *name)
+{
+	for (size_t i = 0; i < m->n_devices; i++)
+		if (strcmp(m->devices[i]->name, name) == 0)
+			return m->devices[i];
+	return NULL;
+}
+
+struct wire *manager_find_wire(const struct manager *m, const char *name)
+{
+	for (size_t i = 0; i < m->n_wires; i++)
+		if (strcmp(m->wires[i]->name, name) == 0)
+			return m->wires[i];
+	return NULL;
+}
+
+/* Every board gets what it should show now; the alarm is set for when that changes. */
+static void play(struct manager *m)
+{
+	usec_t now = clock_timeline(m->clock), next = USEC_NEVER;
+
+	for (unsigned i = 0; i < m->n_devices; i++) {
+		struct decision d = manager_decide(m, i, now);
+		usec_t until = device_play(m->devices[i], &d, now);
+
+		if (until < next)
+			next = until;
+	}
+	m->next_change = next;
+	if (clock_wake_at(m->clock, next) < 0)
+		log_err(LOG_SERVICE, "the alarm of the next change can not be set");
+	manager_poke(m);
+}
+
+static void on_due(void *userdata)
+{
+	play(userdata);
+}
+
+static void on_clock_changed(void *userdata)
+{
+	struct manager *m = userdata;
+
+	log_info(LOG_SERVICE, "the clock was changed; it is %s",
+		 clock_trust_name(clock_trust(m->clock)));
+	play(m);
+}
+
+static const struct clock_hooks clock_hooks = { on_due, on_clock_changed };
+
+/* Lines that left and have no job in hand any more. */
+static void free_left(struct manager *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_leaving; i++) {
+		if (m->leaving[i]->current)
+			m->leaving[n++] = m->leaving[i];
+		else
+			wire_free(m->leaving[i]);
+	}
+	m->n_leaving = n;
+}
+
+static int on_settle(sd_event_source *s, void *userdata)
+{
+	struct manager *m = userdata;
+
+	(void) s;
+	free_left(m); /* first: a port that changed hands is free then */
+	for (size_t i = 0; i < m->n_wires; i++)
+		wire_kick(m->wires[i]);
+	bus_flush(m->bus);
+	notify_status(m->notify);
+	return 0;
+}
+
+static void set_reload_error(struct manager *m, char *text)
+{
+	free(m->reload_error);
+	m->reload_error = text;
+}
+
+static int refuse(struct manager *m, struct complaints *said, int error)
+{
+	log_lines(LOG_ERR, said->errors);
+	log_err(LOG_SERVICE, "the new files are refused (%s); the running set stays",
+		error == -EINVAL ? "mistakes" : strerror(-error));
+	set_reload_error(m, said->errors ? TAKE_PTR(said->errors) : strdup(strerror(-error)));
+	return error;
+}
+
+static void accept_set(struct manager *m, struct complaints *said)
+{
+	const struct config *c = m->loaded->config;
+
+	log_lines(LOG_WARNING, said->warnings);
+	m->loaded_at = manager_moment(m).wall;
+	set_reload_error(m, strdup(""));
+	clock_set_needs_sync(m->clock, c->site.clock == SITE_CLOCK_NTP);
+	log_info(LOG_SERVICE, "new files in force: %zu boards on %zu lines, digest %.12s",
+		 c->n_boards, c->n_lines, c->digest);
+}
+
+static int reload(struct manager *m)
+{
+	_cleanup_(complaints_done) struct complaints said = { 0 };
+	_cleanup_(loaded_unrefp) struct loaded *loaded = NULL;
+	int r;
+
+	r = loaded_new(&loaded, &m->options->paths, drivers, &said);
+	if (r >= 0)
+		r = reload_apply(m, loaded);
+	if (r < 0)
+		return refuse(m, &said, r);
+	accept_set(m, &said);
+	play(m);
+	return 0;
+}
+
+int manager_reload(struct manager *m, const char **ret_errors)
+{
+	int r;
+
+	notify_reloading();
+	r = reload(m);
+	notify_reloaded();
+	manager_poke(m);
+	*ret_errors = r < 0 ? m->reload_error : NULL;
+	return r;
+}
+
+static int on_hup(sd_event_source *s, const struct signalfd_siginfo *si, void *userdata)
+{
+	const char *errors;
+
+	(void) s;
+	(void) si;
+	(void) manager_reload(userdata, &errors);
+	return 0;
+}
+
+/* The boards keep what they show: nobody wants them dark for an upgrade. */
+static int on_stop(sd_event_source *s, const struct signalfd_siginfo *si, void *userdata)
+{
+	(void) si;
+	(void) userdata;
+	notify_stopping();
+	return sd_event_exit(sd_event_source_get_event(s), 0);
+}
+
+static int watch_signals(struct manager *m)
+{
+	static const struct {
+		int signal;
+		sd_event_signal_handler_t handler;
+	} signals[] = { { SIGHUP, on_hup }, { SIGTERM, on_stop }, { SIGINT, on_stop } };
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaddset(&mask, signals[i].signal);
+	if (sigprocmask(SIG_BLOCK, &mask, NULL) < 0)
+		return -errno;
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+		int r = sd_event_add_signal(m->event, NULL, signals[i].signal, signals[i].handler,
+					    m);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int start(struct manager *m, struct loaded *loaded)
+{
+	const struct clock_options options = {
+		.rehearse = m->options->rehearse,
+		.needs_sync = loaded->config->site.clock == SITE_CLOCK_NTP,
+		.memory = m->options->runtime_dir,
+	};
+	int r;
+
+	m->reload_error = strdup("");
+	if (!m->reload_error)
+		return -ENOMEM;
+	r = sd_event_new(&m->event);
+	if (r < 0)
+		return r;
+	r = watch_signals(m);
+	if (r < 0)
+		return r;
+	r = sd_event_add_defer(m->event, &m->settle, on_settle, m);
+	if (r < 0)
+		return r;
+	r = clock_new(&m->clock, m->event, &options, &clock_hooks, m);
+	if (r < 0)
+		return r;
+	r = notify_new(&m->notify, m);
+	if (r < 0)
+		return r;
+	r = reload_apply(m, loaded);
+	if (r < 0)
+		return r;
+	return bus_new(&m->bus, m);
+}
+
+int manager_new(struct manager **ret, const struct manager_options *options, struct loaded *loaded)
+{
+	_cleanup_(manager_freep) struct manager *m = calloc(1, sizeof(*m));
+	int r;
+
+	if (!m)
+		return -ENOMEM;
+	m->options = options;
+	m->next_change = USEC_NEVER;
+	r = start(m, loaded);
+	if (r < 0)
+		return r;
+	m->loaded_at = manager_moment(m).wall;
+
+	*ret = TAKE_PTR(m);
+	return 0;
+}
+
+/* All threads are asked first, so that their last jobs end together. */
+static void free_wires(struct manager *m)
+{
+	for (size_t i = 0; i < m->n_wires; i++)
+		worker_stop(m->wires[i]->worker);
+	for (size_t i = 0; i < m->n_leaving; i++)
+		worker_stop(m->leaving[i]->worker);
+	for (size_t i = 0; i < m->n_wires; i++)
+		wire_free(m->wires[i]);
+	for (size_t i = 0; i < m->n_leaving; i++)
+		wire_free(m->leaving[i]);
+	free(m->wires);
+	free(m->leaving);
+}
+
+struct manager *manager_free(struct manager *m)
+{
+	if (!m)
+		return NULL;
+	m->bus = bus_free(m->bus);
+	free_wires(m);
+	for (size_t i = 0; i < m->n_devices; i++)
+		device_free(m->devices[i]);
+	free(m->devices);
+	notify_free(m->notify);
+	clock_free(m->clock);
+	sd_event_source_disable_unref(m->settle);
+	sd_event_unref(m->event);
+	loaded_unref(m->loaded);
+	free(m->reload_error);
+	free(m);
+	return NULL;
+}
+
+int manager_run(struct manager *m)
+{
+	const struct config *c = m->loaded->config;
+
+	log_info(LOG_SERVICE, "%zu boards on %zu lines, the clock is %s", c->n_boards, c->n_lines,
+		 clock_trust_name(clock_trust(m->clock)));
+	play(m);
+	return sd_event_loop(m->event);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * The service as a whole: the event loop, the set of files in force, the lines
+ * and boards, and the one question that everything follows from, asked at the
+ * start, at each instant that the last answer named, after each reload and
+ * whenever the clock was set: what should each board show now?
+ *
+ * What the answers lead to is done once per turn of the loop, after all that
+ * happened in it ("settling"): jobs go to the lines, changes to the bus, the
+ * status line to the service manager.
+ */
+
+#include <systemd/sd-event.h>
+
+#include "service/clock.h"
+#include "service/content.h"
+#include "service/device.h"
+#include "service/loaded.h"
+#include "service/wire.h"
+
+struct bus;
+struct notify;
+
+struct manager_options {
+	struct config_paths paths;
+	usec_t rehearse;         /* 0: no rehearsal */
+	const char *runtime_dir; /* NULL: none */
+};
+
+struct manager {
+	const struct manager_options *options;
+	sd_event *event;
+	struct clock *clock;
+	struct bus *bus;
+	struct notify *notify;
+	sd_event_source *settle;
+
+	struct loaded *loaded;
+	usec_t loaded_at;
+	char *reload_error; /* never NULL once running; "": the last one went well */
+	struct orders orders;
+
+	struct wire **wires;
+	size_t n_wires;
+	struct device **devices; /* in the order of the set in force */
+	size_t n_devices;
+	struct wire **leaving; /* lines that a reload removed and that have a job in hand */
+	size_t n_leaving;
+
+	struct content_cache contents;
+	usec_t next_change; /* of the timeline */
+	bool told_all;      /* false: tell everything of every object anew */
+};
+
+int manager_new(struct manager **ret, const struct manager_options *options, struct loaded *loaded);
+struct manager *manager_free(struct manager *m);
+
+/* Until SIGTERM or SIGINT. */
+int manager_run(struct manager *m);
+
+/* Read the files again.  *ret_errors: borrowed, NULL when there are none.  -EINVAL: mistakes. */
+int manager_reload(struct manager *m, const char **ret_errors);
+
+struct moment manager_moment(const struct manager *m);
+
+/* What the board should show at @at: of the timeline. */
+struct decision manager_decide(const struct manager *m, unsigned board, usec_t at);
+
+/* Something has happened: settle at the end of this turn of the loop. */
+void manager_poke(struct manager *m);
+
+struct device *manager_find_device(const struct manager *m, const char *name);
+struct wire *manager_find_wire(const struct manager *m, const char *name);
+
+DEFINE_CLEANUP(struct manager *, manager_free)

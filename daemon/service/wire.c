@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "service/log.h"
+#include "service/manager.h"
+
+/*
+ * For one job, all its transactions: a page of 123 registers written and read back at
+ * 1200 baud takes 5 s.  A silent board is given up much sooner, by the line's own timeout.
+ */
+#define JOB_TIME (10 * USEC_PER_SEC)
+
+static const char *const state_names[] = {
+	[WIRE_IDLE] = "idle",
+	[WIRE_UP] = "up",
+	[WIRE_DOWN] = "down",
+};
+
+const char *wire_state_name(enum wire_state state)
+{
+	return state_names[state];
+}
+
+static void run(void *context, const struct job *job, struct result *ret)
+{
+	job_run(job, context, ret);
+}
+
+static struct log_about about(const struct wire *w)
+{
+	return (struct log_about){ .line = w->name };
+}
+
+static void say_job(const struct wire *w, const struct device *d, const struct result *result)
+{
+	static const char *const kinds[] = {
+		[JOB_SHOW] = "show",
+		[JOB_READ] = "read",
+		[JOB_PROBE] = "probe",
+		[JOB_DARKEN] = "darken",
+	};
+	struct log_about both = { .board = d->name, .line = w->name };
+
+	log_debug(both, "%s: %s after %u ms", kinds[result->kind],
+		  result->error < 0 ? board_error_text(result->error) : "done",
+		  (unsigned) ((clock_monotonic() - w->started) / USEC_PER_MSEC));
+}
+
+/* Did the job get as far as the line? */
+static bool is_of_the_line(int error)
+{
+	return error != -EMSGSIZE && error != -EOPNOTSUPP && error != -EINVAL;
+}
+
+/* One log line each way, whatever the number of boards. */
+static void set_state(struct wire *w, int error)
+{
+	bool down = error == -ENODEV;
+	enum wire_state before = w->state;
+
+	if (!is_of_the_line(error))
+		return;
+	w->state = down ? WIRE_DOWN : WIRE_UP;
+	if (error < 0)
+		w->last_error = error;
+	if (w->state == before)
+		return;
+	if (down)
+		log_warn(about(w), "%s: %s", w->endpoint, board_error_text(error));
+	else if (before == WIRE_DOWN)
+		log_info(about(w), "%s: up again", w->endpoint);
+}
+
+/* What one board's job says about its neighbours. */
+static void tell_neighbours(struct wire *w, const struct device *told, bool lost, bool found)
+{
+	struct manager *m = w->manager;
+	struct moment now = manager_moment(m);
+
+	for (size_t i = 0; i < m->n_devices; i++) {
+		struct device *d = m->devices[i];
+
+		if (d->wire != w || d == told)
+			continue;
+		if (lost)
+			board_forget(&d->board, &now);
+		else if (found)
+			board_nudge(&d->board, &now);
+	}
+}
+
+static void on_done(void *userdata, const struct result *result)
+{
+	struct wire *w = userdata;
+	struct device *d = TAKE_PTR(w->current);
+	enum wire_state before = w->state;
+	bool ailing = board_is_ailing(&d->board);
+
+	say_job(w, d, result);
+	set_state(w, result->error);
+	device_done(d, result);
+	tell_neighbours(w, d, w->state == WIRE_DOWN && before != WIRE_DOWN,
+			w->state == WIRE_UP &&
+				(before == WIRE_DOWN || (ailing && result->error >= 0)));
+	manager_poke(w->manager);
+}
+
+static char *describe(const struct line_settings *s)
+{
+	static const char parity[] = {
+		[LINE_PARITY_NONE] = 'N',
+		[LINE_PARITY_EVEN] = 'E',
+		[LINE_PARITY_ODD] = 'O',
+	};
+	char *text = NULL;
+	int r;
+
+	if (s->serial)
+		r = asprintf(&text, "%s %d %d%c%d", s->serial, s->baud, s->data_bits,
+			     parity[s->parity], s->stop_bits);
+	else
+		r = asprintf(&text, "%s:%d%s", s->host, s->port,
+			     s->framing == LINE_RTU ? " (RTU)" : "");
+	return r < 0 ? NULL : text;
+}
+
+static int copy(char **ret, const char *s)
+{
+	*ret = s ? strdup(s) : NULL;
+	return s && !*ret ? -ENOMEM : 0;
+}
+
+static int copy_settings(struct line_settings *to, const struct line_settings *from)
+{
+	char *serial = NULL, *host = NULL;
+
+	if (copy(&serial, from->serial) < 0 || copy(&host, from->host) < 0) {
+		free(serial);
+		return -ENOMEM;
+	}
+	*to = *from;
+	to->serial = serial;
+	to->host = host;
+	return 0;
+}
+
+int wire_new(struct wire **ret, struct manager *manager, const struct config_line *config)
+{
+	_cleanup_(wire_freep) struct wire *w = calloc(1, sizeof(*w));
+	int r;
+
+	if (!w)
+		return -ENOMEM;
+	w->manager = manager;
+	w->config = config;
+	r = copy_settings(&w->settings, &config->settings);
+	if (r < 0)
+		return r;
+	w->endpoint = describe(&w->settings);
+	if (!w->endpoint || copy(&w->name, config->name) < 0)
+		return -ENOMEM;
+	r = line_new_registers(&w->line, &w->settings);
+	if (r < 0)
+		return r;
+	r = worker_new(&w->worker, manager->event, w->name, run, w->line, on_done, w);
+	if (r < 0)
+		return r;
+
+	*ret = TAKE_PTR(w);
+	return 0;
+}
+
+struct wire *wire_free(struct wire *w)
+{
+	if (!w)
+		return NULL;
+	worker_free(w->worker);
+	line_free(w->line);
+	if (w->current && w->current->gone)
+		device_free(w->current); /* it was only waiting for its job */
+	free((char *) w->settings.serial);
+	free((char *) w->settings.host);
+	free(w->endpoint);
+	free(w->name);
+	free(w);
+	return NULL;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool wire_is(const struct wire *w, const struct config_line *config)
+{
+	const struct line_settings *a = &w->settings, *b = &config->settings;
+
+	return strcmp(w->name, config->name) == 0 && same_text(a->serial, b->serial) &&
+	       same_text(a->host, b->host) && a->port == b->port && a->baud == b->baud &&
+	       a->data_bits == b->data_bits && a->stop_bits == b->stop_bits &&
+	       a->parity == b->parity && a->framing == b->framing && a->rs485 == b->rs485 &&
+	       a->response_timeout == b->response_timeout && a->turnaround == b->turnaround;
+}
+
+void wire_enqueue(struct wire *w, struct device *d)
+{
+	d->next = NULL;
+	if (w->last)
+		w->last->next = d;
+	else
+		w->first = d;
+	w->last = d;
+	manager_poke(w->manager);
+}
+
+void wire_remove(struct wire *w, struct device *d)
+{
+	struct device *before = NULL;
+
+	for (struct device *i = w->first; i; before = i, i = i->next) {
+		if (i != d)
+			continue;
+		if (before)
+			before->next = d->next;
+		else
+			w->first = d->next;
+		if (w->last == d)
+			w->last = before;
+		return;
+	}
+}
+
+void wire_kick(struct wire *w)
+{
+	while (w->first && !w->current) {
+		struct device *d = w->first;
+		struct moment now = manager_moment(w->manager);
+		struct job job = { 0 };
+		int r;
+
+		wire_remove(w, d);
+		if (!board_job(&d->board, &job, &now))
+			continue;
+		job.deadline = now.mono + JOB_TIME;
+		w->started = now.mono;
+		w->current = d;
+		r = worker_submit(w->worker, &job);
+		if (r < 0)
+			on_done(w, &(struct result){ .kind = job.kind, .error = r });
+	}
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * One line in service: its thread, the boards that wait for it in a queue, the
+ * one that has it, and whether the port or connection is there.  It owns the
+ * line and copies all that it is told of it, so it outlives a reload.
+ * Main thread, but for what its worker does.
+ */
+
+#include "config/config.h"
+#include "service/worker.h"
+
+struct device;
+struct manager;
+
+enum wire_state {
+	WIRE_IDLE, /* not used yet */
+	WIRE_UP,
+	WIRE_DOWN,
+};
+
+struct wire {
+	struct manager *manager;
+	char *name;
+	const struct config_line *config; /* in the set in force; NULL: it is leaving */
+	char *endpoint;                   /* for people: "/dev/ttyS1 9600 8N1" */
+	struct line_settings settings;    /* its strings are ours */
+	struct line *line;
+	struct worker *worker;
+
+	enum wire_state state;
+	int last_error;
+
+	struct device *first, *last; /* the queue */
+	struct device *current;      /* whose job is in hand */
+	usec_t started;              /* that job, monotonic */
+
+	/* As last told on the bus. */
+	enum wire_state told_state;
+	int told_error;
+};
+
+const char *wire_state_name(enum wire_state state);
+
+int wire_new(struct wire **ret, struct manager *manager, const struct config_line *config);
+
+/* Waits for the job in hand, at most until its deadline; worker_stop() beforehand saves time. */
+struct wire *wire_free(struct wire *w);
+
+/* Does @config describe this very line? */
+bool wire_is(const struct wire *w, const struct config_line *config);
+
+void wire_enqueue(struct wire *w, struct device *d);
+void wire_remove(struct wire *w, struct device *d);
+
+/* Give the line its next job, if it is free and there is one. */
+void wire_kick(struct wire *w);
+
+DEFINE_CLEANUP(struct wire *, wire_free)

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "service/worker.h"
+
+/* A driver keeps its deadline; this much beyond it can only be a hung driver or a hung kernel. */
+#define STUCK_AFTER (5 * USEC_PER_SEC)
+
+/* Room for a page or two, libmodbus, and a name look-up. */
+#define STACK_SIZE (256 * 1024)
+
+#define NAME_MAX_KERNEL 15
+
+enum {
+	MAIN_SIDE,
+	THREAD_SIDE,
+};
+
+struct worker {
+	int fd[2];
+	pthread_t thread;
+	bool started, busy;
+	usec_t deadline; /* of the job in hand */
+	sd_event_source *source;
+	char name[NAME_MAX_KERNEL + 1];
+
+	worker_run_fn run;
+	void *context;
+	worker_done_fn done;
+	void *userdata;
+};
+
+static void *worker_thread(void *arg)
+{
+	struct worker *w = arg;
+	struct result res;
+	struct job job;
+
+	(void) pthread_setname_np(pthread_self(), w->name);
+	while (recv(w->fd[THREAD_SIDE], &job, sizeof(job), 0) == (ssize_t) sizeof(job)) {
+		w->run(w->context, &job, &res);
+		if (send(w->fd[THREAD_SIDE], &res, sizeof(res), MSG_NOSIGNAL) < 0)
+			break;
+	}
+	return NULL;
+}
+
+static int on_result(sd_event_source *s, int fd, uint32_t revents, void *userdata)
+{
+	struct worker *w = userdata;
+	struct result res;
+
+	(void) s;
+	(void) revents;
+	if (recv(fd, &res, sizeof(res), MSG_DONTWAIT) != (ssize_t) sizeof(res))
+		return 0;
+	w->busy = false;
+	w->done(w->userdata, &res);
+	return 0;
+}
+
+static int create(struct worker *w)
+{
+	pthread_attr_t attr;
+	int r = pthread_attr_init(&attr);
+
+	if (r != 0)
+		return -r;
+	r = pthread_attr_setstacksize(&attr, STACK_SIZE);
+	if (r == 0)
+		r = pthread_create(&w->thread, &attr, worker_thread, w);
+	pthread_attr_destroy(&attr);
+	w->started = r == 0;
+	return -r;
+}
+
+/* The thread is born with every signal blocked; signals belong to the event loop. */
+static int start_thread(struct worker *w)
+{
+	sigset_t all, saved;
+	int r;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &saved);
+	r = create(w);
+	pthread_sigmask(SIG_SETMASK, &saved, NULL);
+	return r;
+}
+
+static int start(struct worker *w, sd_event *event)
+{
+	int r;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, w->fd) < 0)
+		return -errno;
+	r = sd_event_add_io(event, &w->source, w->fd[MAIN_SIDE], EPOLLIN, on_result, w);
+	if (r < 0)
+		return r;
+	(void) sd_event_source_set_description(w->source, "line-worker");
+	return start_thread(w);
+}
+
+int worker_new(struct worker **ret, sd_event *event, const char *name, worker_run_fn run,
+	       void *context, worker_done_fn done, void *userdata)
+{
+	_cleanup_(worker_freep) struct worker *w = calloc(1, sizeof(*w));
+	int r;
+
+	if (!w)
+		return -ENOMEM;
+	*w = (struct worker){
+		.fd = { -1, -1 },
+		.run = run,
+		.context = context,
+		.done = done,
+		.userdata = userdata,
+	};
+	strncpy(w->name, name, sizeof(w->name) - 1);
+
+	r = start(w, event);
+	if (r < 0)
+		return r;
+
+	*ret = TAKE_PTR(w);
+	return 0;
+}
+
+void worker_stop(struct worker *w)
+{
+	w->source = sd_event_source_disable_unref(w->source);
+	if (w->fd[MAIN_SIDE] >= 0)
+		shutdown(w->fd[MAIN_SIDE], SHUT_RDWR);
+}
+
+struct worker *worker_free(struct worker *w)
+{
+	if (!w)
+		return NULL;
+
+	worker_stop(w);
+	if (w->started)
+		pthread_join(w->thread, NULL);
+	for (int i = 0; i < 2; i++)
+		if (w->fd[i] >= 0)
+			close(w->fd[i]);
+	free(w);
+	return NULL;
+}
+
+int worker_submit(struct worker *w, const struct job *job)
+{
+	if (w->busy)
+		return -EBUSY;
+	if (send(w->fd[MAIN_SIDE], job, sizeof(*job), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+		return -errno;
+	w->busy = true;
+	w->deadline = job->deadline;
+	return 0;
+}
+
+bool worker_is_busy(const struct worker *w)
+{
+	return w->busy;
+}
+
+bool worker_is_stuck(const struct worker *w, usec_t now)
+{
+	return w->busy && now > w->deadline && now - w->deadline > STUCK_AFTER;
+}

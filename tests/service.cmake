@@ -1,0 +1,23 @@
+# tests/system/test_NAME.py: the real pufad, a bus of its own, slaves that are not ours.
+find_program(PYTHON3 python3 PATHS /usr/bin NO_DEFAULT_PATH)
+function(system_test name)
+	cmake_parse_arguments(T "" "TIMEOUT" "" ${ARGN})
+	add_test(NAME system-${name}
+		COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/system/test_${name}.py)
+	set_tests_properties(system-${name} PROPERTIES TIMEOUT ${T_TIMEOUT} RUN_SERIAL ON
+		LABELS service ENVIRONMENT
+		"PUFAD=$<TARGET_FILE:pufad>;PUFA_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
+endfunction()
+
+unit_test(board USES service)
+unit_test(clock USES service)
+unit_test(explain USES config schedule)
+unit_test(same USES service)
+unit_test(worker USES service)
+set_tests_properties(board clock explain same worker PROPERTIES LABELS service)
+
+system_test(bus_xml TIMEOUT 60)
+system_test(show TIMEOUT 120)
+system_test(service TIMEOUT 240)
+system_test(reload TIMEOUT 180)
+system_test(heal TIMEOUT 300)
