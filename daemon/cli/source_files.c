@@ -206,7 +206,7 @@ static int fill_explanation(struct explanation *e, const struct programme *p, un
 		r = fill_page(e, p, &d, profile, at);
 	if (r >= 0)
 		r = fill_considered(e, p, list, n, at);
-	e->until = d.until;
+	e->until = d.message && e->shows.until < d.until ? e->shows.until : d.until;
 	return r;
 }
 

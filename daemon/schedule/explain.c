@@ -119,6 +119,20 @@ static void settle(const struct programme_tables *t, const struct decision *d,
 	}
 }
 
+/* A night is one stretch to people: look over midnight, as far as a week. */
+static void look_over_midnight(const struct programme *p, const struct orders *orders,
+			       unsigned board, struct decision *d)
+{
+	for (int i = 0; i < 8 && d->until != USEC_NEVER; i++) {
+		struct decision next = schedule_at(p, orders, board, d->until);
+
+		if (next.message || next.reason != d->reason || next.limit != d->limit ||
+		    next.order != d->order)
+			return;
+		d->until = d->end = next.until;
+	}
+}
+
 size_t schedule_explain(const struct programme *p, const struct orders *orders, unsigned board,
 			usec_t now, struct decision *ret_decision, struct consideration *ret)
 {
@@ -129,6 +143,8 @@ size_t schedule_explain(const struct programme *p, const struct orders *orders, 
 	*ret_decision = schedule_at(p, orders, board, now);
 	if (ret_decision->reason == REASON_OUTSIDE)
 		return 0;
+	if (!ret_decision->message)
+		look_over_midnight(p, orders, board, ret_decision);
 
 	q.frame = day_frame(t->zone, zone_day(t->zone, now));
 	q.x = (uint32_t) ((now - q.frame.midnight) / USEC_PER_MSEC);

@@ -95,7 +95,8 @@ struct consideration {
 };
 
 /*
- * Weigh every rule that names the board, in the order of the files.
+ * Weigh every rule that names the board, in the order of the files.  The decision is that of
+ * schedule_at(), but darkness that goes on past midnight is one.
  * @ret has room for as many as the programme has rules.  Returns how many.
  */
 size_t schedule_explain(const struct programme *p, const struct orders *orders, unsigned board,

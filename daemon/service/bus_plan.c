@@ -182,6 +182,7 @@ static int append_explanation(sd_bus_message *reply, struct manager *m, const st
 	struct showing shows = { 0 };
 	struct decision decision;
 	char because[EXPLAIN_MAX];
+	usec_t until;
 	size_t n;
 	int r;
 
@@ -191,12 +192,13 @@ static int append_explanation(sd_bus_message *reply, struct manager *m, const st
 	r = explain_because(p, &decision, at, because, sizeof(because));
 	if (r >= 0)
 		r = decided_showing(m, d, &decision, at, &m->contents, &shows);
+	until = shows.until < decision.until ? shows.until : decision.until;
 	shows.until = or_unknown(shows.until);
 	if (r >= 0)
 		r = bus_append_showing(reply, &shows);
 	content_unref(shows.content);
 	if (r >= 0)
-		r = sd_bus_message_append(reply, "ts", or_unknown(decision.until), because);
+		r = sd_bus_message_append(reply, "ts", or_unknown(until), because);
 	return r < 0 ? r : append_considered(reply, p, list, n, at);
 }
 

@@ -97,7 +97,8 @@ static void run_line(struct run *r, char *text)
 	if (n == 2 && strcmp(a, "site") == 0) {
 		open_site(r, b);
 	} else if (!r->config) {
-		CHECK_ROW(r->line, !"a site comes first");
+		printf("%s:%u: a site comes first\n", r->file, r->line);
+		test_failures++;
 	} else if (n == 4) {
 		ask(r, a, b, c, d);
 	} else if (n == 5) {

@@ -273,7 +273,7 @@ static void check_explain(const struct fixture *f, uint64_t *seed)
 		size_t playing = 0;
 		bool behind = d.rule < 0;
 
-		CHECK(same(&d, &e));
+		CHECK(e.message ? same(&d, &e) : d.reason == e.reason && d.until >= e.until);
 		for (size_t k = 0; k < n; k++) {
 			bool plays = c[k].verdict == VERDICT_WON || c[k].verdict == VERDICT_SHARES;
 
