@@ -28,8 +28,9 @@ static uint16_t pack(const struct modbus_settings *s, const uint8_t *bytes)
 {
 	if (s->bytes_per_register == 1)
 		return bytes[0];
-	return s->byte_order == MODBUS_HIGH_FIRST ? (uint16_t) (bytes[0] << 8 | bytes[1])
-						  : (uint16_t) (bytes[1] << 8 | bytes[0]);
+	if (s->byte_order == MODBUS_HIGH_FIRST)
+		return (uint16_t) (bytes[0] << 8 | bytes[1]);
+	return (uint16_t) (bytes[1] << 8 | bytes[0]);
 }
 
 static void unpack(const struct modbus_settings *s, uint16_t value, uint8_t *bytes)

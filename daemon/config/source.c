@@ -76,7 +76,7 @@ int source_read(struct source *ret, const char *path, struct diag *diag)
 {
 	_cleanup_(closep) int fd = -1;
 	_cleanup_(source_done) struct source s = { .path = path };
-	size_t size;
+	size_t size = 0;
 	int r;
 
 	/* O_NONBLOCK: opening a FIFO must not wait for somebody to write to it. */

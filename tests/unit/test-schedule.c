@@ -15,7 +15,6 @@ static void town(struct fixture *f)
 		      *sober = fixture_days(f);
 	struct rule *r;
 
-	*f = (struct fixture){ .n_owned = f->n_owned };
 	for (day_t day = DAY_FIRST; day <= DAY_LAST; day++) {
 		struct civil c = civil_from_day(day);
 
