@@ -83,7 +83,7 @@ static unsigned cell_span(const struct canvas *c, unsigned x, unsigned y)
 
 static void put_code_point(uint32_t code_point, FILE *out)
 {
-	char buf[4];
+	char buf[4] = { 0 };
 
 	/* Half of a wide character that something else was drawn over. */
 	fwrite(buf, 1, utf8_write(buf, code_point ? code_point : ' '), out);

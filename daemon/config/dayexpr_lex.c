@@ -190,7 +190,7 @@ static bool chinese_value(const int *digits, size_t n, int *ret)
 
 static int lex_chinese_number(struct dayexpr_work *w, struct dayexpr_token *t)
 {
-	int digits[5];
+	int digits[5] = { 0 };
 	size_t n = 0;
 
 	while (n < ARRAY_SIZE(digits) && chinese_digit(char_at(w, t->at + n)) >= 0) {
