@@ -93,63 +93,41 @@ static void test_span(const struct fixture *f)
 	CHECK(d.reason == REASON_OUTSIDE && d.until == USEC_NEVER);
 }
 
+/* From @from for @seconds, on the boards whose bits are set. */
+static struct order order(enum order_kind kind, uint32_t id, usec_t from, unsigned seconds,
+			  uint64_t boards)
+{
+	return (struct order){
+		.kind = kind,
+		.id = id,
+		.from = from,
+		.until = from + seconds * USEC_PER_SEC,
+		.urgency = 1,
+		.message = { .text = "notice", .duration_ms = 6000 },
+		.boards = fixture_boards(boards),
+	};
+}
+
 /* Orders, strongest first: blank, a notice through quiet hours, off, a plain notice. */
 static void test_orders(const struct fixture *f)
 {
 	usec_t noon = fixture_at(f, 2026, 6, 1, 12, 0, 0), night = noon + 11 * USEC_PER_HOUR;
+	usec_t soon = noon + 60 * USEC_PER_SEC;
 	struct order list[] = {
-		{ ORDER_NOTICE,
-		  1,
-		  noon,
-		  noon + USEC_PER_HOUR,
-		  1,
-		  false,
-		  { .text = "water", .duration_ms = 6000 },
-		  fixture_boards(3) },
-		{ ORDER_NOTICE,
-		  2,
-		  noon + 60 * USEC_PER_SEC,
-		  noon + USEC_PER_HOUR,
-		  3,
-		  false,
-		  { .text = "fire", .duration_ms = 7000 },
-		  fixture_boards(1) },
-		{ ORDER_NOTICE,
-		  3,
-		  noon + 60 * USEC_PER_SEC,
-		  noon + USEC_PER_HOUR,
-		  1,
-		  false,
-		  { .text = "newer", .duration_ms = 6000 },
-		  fixture_boards(2) },
-		{ ORDER_BLANK,
-		  4,
-		  noon + 120 * USEC_PER_SEC,
-		  noon + 180 * USEC_PER_SEC,
-		  0,
-		  false,
-		  { 0 },
-		  fixture_boards(1) },
-		{ ORDER_NOTICE,
-		  5,
-		  night,
-		  night + USEC_PER_HOUR,
-		  3,
-		  false,
-		  { .text = "hush", .duration_ms = 6000 },
-		  fixture_boards(1) },
-		{ ORDER_NOTICE,
-		  6,
-		  night,
-		  night + USEC_PER_HOUR,
-		  1,
-		  true,
-		  { .text = "flood", .duration_ms = 6000 },
-		  fixture_boards(1) },
+		order(ORDER_NOTICE, 1, noon, 3600, 3),
+		order(ORDER_NOTICE, 2, soon, 3540, 1),
+		order(ORDER_NOTICE, 3, soon, 3540, 2),
+		order(ORDER_BLANK, 4, soon + 60 * USEC_PER_SEC, 60, 1),
+		order(ORDER_NOTICE, 5, night, 3600, 1),
+		order(ORDER_NOTICE, 6, night, 3600, 1),
 	};
 	const struct orders orders = { list, ARRAY_SIZE(list) }, quiet = { list, 5 };
 	struct decision before = schedule_at(f->programme, &no_orders, 1, noon - 1), d;
 
+	list[1].urgency = 3;
+	list[1].message.duration_ms = 7000;
+	list[4].urgency = 3;
+	list[5].through_quiet = true;
 	d = schedule_at(f->programme, &orders, 1, noon - 1);
 	CHECK(d.message == before.message && d.until <= noon);
 	d = schedule_at(f->programme, &orders, 0, noon);
