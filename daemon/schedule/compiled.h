@@ -5,7 +5,7 @@
  * The compiled form of a programme, known to this floor only.
  *
  * The days of a class fall into few kinds; each kind has one pattern, the
- * segments and windows of a local day.  What a list has been given since the
+ * segments of a local day.  What a list has been given since the
  * span began is a sum over patterns, kept for every SAMPLE_DAYS-th day.
  */
 
@@ -27,28 +27,25 @@ struct rotation {
 	uint32_t weight; /* of all lanes together */
 };
 
-/* A stretch of a day in which one rotation plays.  Milliseconds since the day's first instant. */
-struct window {
-	uint32_t from, to;
-	uint32_t rotation;
-	bool short_; /* might hold no marker at all */
-};
-
-/* A stretch of a day in which one cause holds; several may make up a window. */
+/*
+ * A stretch of a day in which one cause holds: a window, where something plays.  It ends with a
+ * whole message, so that what is shown and why change together.  Milliseconds since the day's
+ * first instant.
+ */
 struct segment {
 	uint32_t from, to;
-	uint32_t rules_at; /* the rules that play, in the class's rule numbers */
+	uint32_t rules_at; /* the rules that play, in the class's list of them */
 	uint16_t n_rules;
-	int16_t limit;  /* -1: none */
-	int32_t window; /* in the class's windows; -1: dark */
+	int16_t limit;    /* -1: none */
+	int32_t rotation; /* -1: dark */
 	enum reason reason;
+	bool short_; /* might hold no marker at all */
 };
 
 struct pattern {
 	uint32_t segments_at, n_segments;
-	uint32_t windows_at, n_windows;
 	uint32_t totals_at; /* ms a day gives to each slot */
-	bool short_;        /* one of its windows is */
+	bool short_;        /* one of its segments is */
 };
 
 /* A growing array. */
@@ -65,7 +62,6 @@ struct class
 	VECTOR(uint16_t) lists;  /* playlist of each slot */
 	VECTOR(struct lane) lanes;
 	VECTOR(struct rotation) rotations;
-	VECTOR(struct window) windows;
 	VECTOR(struct segment) segments;
 	VECTOR(uint16_t) playing; /* the segments' rules */
 	VECTOR(uint32_t) totals;
@@ -128,12 +124,12 @@ int pattern_build(struct programme *p, struct class *c, const struct day_frame *
 void clocks_at_day(const struct programme *p, const struct class *c, uint32_t sample, uint32_t n,
 		   uint64_t *clocks);
 
-/* The clocks of a class at the start of @window of @day; @clocks has room for all slots. */
-void clocks_at(const struct programme *p, const struct class *c, day_t day, uint32_t window,
-	       uint64_t *clocks);
+/* The clocks of a class at the start of a segment of @day; @clocks has room for all slots. */
+void clocks_at(const struct programme *p, const struct class *c, day_t day,
+	       const struct segment *segment, uint64_t *clocks);
 
-/* Move the clocks over one window. */
-void clocks_advance(const struct programme *p, const struct class *c, const struct window *w,
+/* Move the clocks over one segment. */
+void clocks_advance(const struct programme *p, const struct class *c, const struct segment *s,
 		    uint64_t *clocks);
 
 /* A play within a window. */
@@ -143,6 +139,6 @@ struct play {
 	uint32_t from, to; /* ms since the window's start */
 };
 
-/* What plays @x ms after the window began, where the clocks stood as given when it did. */
-struct play window_play(const struct programme *p, const struct class *c, const struct window *w,
+/* What plays @x ms after a window began, where the clocks stood as given when it did. */
+struct play window_play(const struct programme *p, const struct class *c, const struct segment *w,
 			const uint64_t *clocks, uint32_t x);

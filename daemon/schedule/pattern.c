@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One kind of day of one class: which rules and limits hold when, and so what
- * plays, as segments and windows.
+ * plays, as segments.
  */
 #include <string.h>
 
@@ -322,26 +322,24 @@ static int mix_rules(struct day *d, const struct verdicts *v, uint32_t at, int p
 	return 0;
 }
 
-/* Decide one elementary stretch.  Returns the rotation that plays, -1 for dark; errors below that.
- */
-static int decide(struct day *d, uint32_t at, struct segment *s, int *ret_rotation)
+/* Decide one elementary stretch, from @s->from on. */
+static int decide(struct day *d, struct segment *s)
 {
 	struct mixture m = { .n = 0 };
 	struct verdicts v;
 	int priority, r = 0;
 
-	find_limits(d, at, &v);
-	*ret_rotation = -1;
+	find_limits(d, s->from, &v);
 	if (v.off) {
 		s->reason = REASON_OFF;
 		s->limit = v.off_index;
 		return 0;
 	}
 
-	priority = top_priority(d, &v, at);
+	priority = top_priority(d, &v, s->from);
 	if (priority >= 0) {
 		s->reason = REASON_RULES;
-		r = mix_rules(d, &v, at, priority, &m, s);
+		r = mix_rules(d, &v, s->from, priority, &m, s);
 	} else if (is_allowed(&v, d->p->tables.filler)) {
 		s->reason = REASON_FILLER;
 		r = mix(d->c, &m, d->p->tables.filler, 1);
@@ -354,25 +352,43 @@ static int decide(struct day *d, uint32_t at, struct segment *s, int *ret_rotati
 		r = rotation_of(d->c, &m);
 	if (r < 0)
 		return r;
-	*ret_rotation = r;
+	s->rotation = r;
 	return 0;
 }
 
 static bool same_cause(const struct class *c, const struct segment *a, const struct segment *b)
 {
-	return a->window == b->window && a->reason == b->reason && a->limit == b->limit &&
+	return a->rotation == b->rotation && a->reason == b->reason && a->limit == b->limit &&
 	       a->n_rules == b->n_rules &&
 	       (a->n_rules == 0 || memcmp(&c->playing.v[a->rules_at], &c->playing.v[b->rules_at],
 					  a->n_rules * sizeof(uint16_t)) == 0);
 }
 
-static bool might_be_empty(const struct programme *p, const struct class *c, const struct window *w)
+/* Append a decided stretch, or make the last one longer where its cause goes on. */
+static int append(struct class *c, struct pattern *pattern, const struct segment *s)
 {
-	const struct rotation *r = &c->rotations.v[w->rotation];
+	struct segment *last = pattern->n_segments ? &c->segments.v[c->segments.n - 1] : NULL;
 
+	if (last && same_cause(c, last, s)) {
+		last->to = s->to;
+		c->playing.n -= s->n_rules;
+		return 0;
+	}
+	pattern->n_segments++;
+	return vector_push(&c->segments, *s);
+}
+
+static bool might_be_empty(const struct programme *p, const struct class *c,
+			   const struct segment *s)
+{
+	const struct rotation *r;
+
+	if (s->rotation < 0)
+		return false;
+	r = &c->rotations.v[s->rotation];
 	for (size_t i = 0; i < r->n_lanes; i++) {
 		const struct lane *lane = &c->lanes.v[r->lanes_at + i];
-		uint64_t share = (uint64_t) (w->to - w->from) * lane->weight / r->weight;
+		uint64_t share = (uint64_t) (s->to - s->from) * lane->weight / r->weight;
 
 		if (share >= p->timing[c->lists.v[lane->slot]].longest)
 			return false;
@@ -380,41 +396,14 @@ static bool might_be_empty(const struct programme *p, const struct class *c, con
 	return true;
 }
 
-/* Append a decided stretch: longer the last segment and window where they go on. */
-static int append(struct class *c, struct pattern *pattern, struct segment s, int rotation)
-{
-	struct segment *last = pattern->n_segments ? &c->segments.v[c->segments.n - 1] : NULL;
-	struct window *w = last && last->window >= 0 ? &c->windows.v[last->window] : NULL;
-
-	s.window = -1;
-	if (w && rotation >= 0 && w->rotation == (uint32_t) rotation) {
-		s.window = last->window;
-		w->to = s.to;
-	} else if (rotation >= 0) {
-		s.window = (int32_t) c->windows.n;
-		if (vector_push(&c->windows,
-				(struct window){ s.from, s.to, (uint32_t) rotation, false }) < 0)
-			return -ENOMEM;
-		pattern->n_windows++;
-	}
-
-	if (last && same_cause(c, last, &s)) {
-		last->to = s.to;
-		c->playing.n -= s.n_rules;
-		return 0;
-	}
-	pattern->n_segments++;
-	return vector_push(&c->segments, s);
-}
-
-/* Mark short windows; the rest is summed when all slots of the class are known. */
+/* Mark short segments; the rest is summed when all slots of the class are known. */
 static void mark_short(const struct programme *p, struct class *c, struct pattern *pattern)
 {
-	for (uint32_t i = 0; i < pattern->n_windows; i++) {
-		struct window *w = &c->windows.v[pattern->windows_at + i];
+	for (uint32_t i = 0; i < pattern->n_segments; i++) {
+		struct segment *s = &c->segments.v[pattern->segments_at + i];
 
-		w->short_ = might_be_empty(p, c, w);
-		pattern->short_ = pattern->short_ || w->short_;
+		s->short_ = might_be_empty(p, c, s);
+		pattern->short_ = pattern->short_ || s->short_;
 	}
 }
 
@@ -439,7 +428,6 @@ int pattern_build(struct programme *p, struct class *c, const struct day_frame *
 	_cleanup_(day_done) struct day d = { .p = p, .c = c };
 	struct pattern pattern = {
 		.segments_at = (uint32_t) c->segments.n,
-		.windows_at = (uint32_t) c->windows.n,
 	};
 	int r;
 
@@ -453,14 +441,14 @@ int pattern_build(struct programme *p, struct class *c, const struct day_frame *
 			.to = d.edges.v[i + 1],
 			.rules_at = (uint32_t) c->playing.n,
 			.limit = -1,
+			.rotation = -1,
 		};
-		int rotation;
 
 		if (s.from == s.to)
 			continue;
-		r = decide(&d, s.from, &s, &rotation);
+		r = decide(&d, &s);
 		if (r == 0)
-			r = append(c, &pattern, s, rotation);
+			r = append(c, &pattern, &s);
 	}
 	if (r < 0)
 		return r;

@@ -29,7 +29,6 @@ static void class_done(struct class *c)
 	free(c->lists.v);
 	free(c->lanes.v);
 	free(c->rotations.v);
-	free(c->windows.v);
 	free(c->segments.v);
 	free(c->playing.v);
 	free(c->totals.v);
@@ -344,18 +343,18 @@ static int build_patterns(struct programme *p, struct class *c, const struct kin
 	return 0;
 }
 
-static void sum_pattern(const struct class *c, const struct pattern *pattern, uint32_t *totals)
+static void sum_segment(const struct class *c, const struct segment *s, uint32_t *totals)
 {
-	for (uint32_t i = 0; i < pattern->n_windows; i++) {
-		const struct window *w = &c->windows.v[pattern->windows_at + i];
-		const struct rotation *r = &c->rotations.v[w->rotation];
+	const struct rotation *r;
 
-		for (uint32_t k = 0; k < r->n_lanes; k++) {
-			const struct lane *lane = &c->lanes.v[r->lanes_at + k];
+	if (s->rotation < 0)
+		return;
+	r = &c->rotations.v[s->rotation];
+	for (uint32_t k = 0; k < r->n_lanes; k++) {
+		const struct lane *lane = &c->lanes.v[r->lanes_at + k];
 
-			totals[lane->slot] += (uint32_t) ((uint64_t) (w->to - w->from) *
-							  lane->weight / r->weight);
-		}
+		totals[lane->slot] +=
+			(uint32_t) ((uint64_t) (s->to - s->from) * lane->weight / r->weight);
 	}
 }
 
@@ -368,8 +367,12 @@ static int sum_patterns(struct class *c)
 		return -ENOMEM;
 	c->totals.n = c->totals.room = n;
 	for (size_t i = 0; i < c->patterns.n; i++) {
-		c->patterns.v[i].totals_at = (uint32_t) (i * c->lists.n);
-		sum_pattern(c, &c->patterns.v[i], c->totals.v + i * c->lists.n);
+		struct pattern *pattern = &c->patterns.v[i];
+
+		pattern->totals_at = (uint32_t) (i * c->lists.n);
+		for (uint32_t k = 0; k < pattern->n_segments; k++)
+			sum_segment(c, &c->segments.v[pattern->segments_at + k],
+				    c->totals.v + pattern->totals_at);
 	}
 	return 0;
 }
@@ -468,7 +471,6 @@ size_t programme_size(const struct programme *p)
 			N_SAMPLES * c->lists.n * sizeof(*c->samples) +
 			c->lanes.room * sizeof(*c->lanes.v) +
 			c->rotations.room * sizeof(*c->rotations.v) +
-			c->windows.room * sizeof(*c->windows.v) +
 			c->segments.room * sizeof(*c->segments.v) +
 			c->playing.room * sizeof(*c->playing.v) +
 			c->totals.room * sizeof(*c->totals.v) +

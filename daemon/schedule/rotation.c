@@ -18,13 +18,14 @@ struct runner {
 	uint32_t weight;
 };
 
-static uint64_t share_of(const struct window *w, const struct rotation *r, const struct lane *lane)
+static uint64_t share_of(const struct segment *w, const struct rotation *r, const struct lane *lane)
 {
 	return (uint64_t) (w->to - w->from) * lane->weight / r->weight;
 }
 
 static struct runner runner(const struct programme *p, const struct class *c,
-			    const struct window *w, const struct lane *lane, const uint64_t *clocks)
+			    const struct segment *w, const struct lane *lane,
+			    const uint64_t *clocks)
 {
 	const struct rotation *r = &c->rotations.v[w->rotation];
 	const struct timing *t = &p->timing[c->lists.v[lane->slot]];
@@ -81,8 +82,8 @@ static uint64_t nominal(const struct runner *runners, size_t n)
 	return sum;
 }
 
-static size_t runners_init(const struct programme *p, const struct class *c, const struct window *w,
-			   const uint64_t *clocks, struct runner *ret)
+static size_t runners_init(const struct programme *p, const struct class *c,
+			   const struct segment *w, const uint64_t *clocks, struct runner *ret)
 {
 	const struct rotation *r = &c->rotations.v[w->rotation];
 
@@ -91,14 +92,18 @@ static size_t runners_init(const struct programme *p, const struct class *c, con
 	return r->n_lanes;
 }
 
-void clocks_advance(const struct programme *p, const struct class *c, const struct window *w,
+void clocks_advance(const struct programme *p, const struct class *c, const struct segment *w,
 		    uint64_t *clocks)
 {
-	const struct rotation *r = &c->rotations.v[w->rotation];
-	const struct lane *lanes = &c->lanes.v[r->lanes_at];
 	struct runner runners[PLAYS_MAX];
+	const struct rotation *r;
+	const struct lane *lanes;
 	size_t n, next;
 
+	if (w->rotation < 0)
+		return;
+	r = &c->rotations.v[w->rotation];
+	lanes = &c->lanes.v[r->lanes_at];
 	if (!w->short_) {
 		for (size_t i = 0; i < r->n_lanes; i++)
 			clocks[lanes[i].slot] += share_of(w, r, &lanes[i]);
@@ -141,7 +146,7 @@ static uint64_t skip_to(struct runner *runners, size_t n, uint64_t weight, uint6
 	return sum;
 }
 
-struct play window_play(const struct programme *p, const struct class *c, const struct window *w,
+struct play window_play(const struct programme *p, const struct class *c, const struct segment *w,
 			const uint64_t *clocks, uint32_t x)
 {
 	const struct rotation *r = &c->rotations.v[w->rotation];
@@ -185,8 +190,8 @@ static void advance_day(const struct programme *p, const struct class *c,
 			clocks[i] += c->totals.v[pattern->totals_at + i];
 		return;
 	}
-	for (uint32_t i = 0; i < pattern->n_windows; i++)
-		clocks_advance(p, c, &c->windows.v[pattern->windows_at + i], clocks);
+	for (uint32_t i = 0; i < pattern->n_segments; i++)
+		clocks_advance(p, c, &c->segments.v[pattern->segments_at + i], clocks);
 }
 
 void clocks_at_day(const struct programme *p, const struct class *c, uint32_t sample, uint32_t n,
@@ -197,13 +202,13 @@ void clocks_at_day(const struct programme *p, const struct class *c, uint32_t sa
 		advance_day(p, c, &c->patterns.v[c->pattern_of[i]], clocks);
 }
 
-void clocks_at(const struct programme *p, const struct class *c, day_t day, uint32_t window,
-	       uint64_t *clocks)
+void clocks_at(const struct programme *p, const struct class *c, day_t day,
+	       const struct segment *segment, uint64_t *clocks)
 {
 	uint32_t i = (uint32_t) (day - DAY_FIRST);
 	const struct pattern *today = &c->patterns.v[c->pattern_of[i]];
 
 	clocks_at_day(p, c, i / SAMPLE_DAYS, i % SAMPLE_DAYS, clocks);
-	for (uint32_t k = today->windows_at; k < window; k++)
-		clocks_advance(p, c, &c->windows.v[k], clocks);
+	for (const struct segment *s = &c->segments.v[today->segments_at]; s < segment; s++)
+		clocks_advance(p, c, s, clocks);
 }

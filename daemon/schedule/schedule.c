@@ -91,24 +91,20 @@ static struct decision decide_programme(const struct programme *p, const struct 
 	const struct segment *g = s->segment;
 	struct decision d = dark(g->reason, instant(s, g->from), instant(s, g->to));
 	uint64_t clocks[PLAYLISTS_MAX];
-	const struct window *w;
 	struct play play;
 
 	d.limit = g->limit;
-	if (g->window < 0)
+	if (g->rotation < 0)
 		return d;
 
-	w = &s->class->windows.v[g->window];
-	clocks_at(p, s->class, s->day, (uint32_t) g->window, clocks);
-	play = window_play(p, s->class, w, clocks, s->x - w->from);
+	clocks_at(p, s->class, s->day, g, clocks);
+	play = window_play(p, s->class, g, clocks, s->x - g->from);
 
 	d.playlist = s->class->lists.v[play.slot];
 	d.message = &p->tables.playlists[d.playlist].messages[play.message];
 	d.rule = rule_behind(p, s, (unsigned) d.playlist);
-	d.start = instant(s, w->from + play.from);
-	d.end = instant(s, w->from + play.to);
-	if (d.end < d.until)
-		d.until = d.end;
+	d.start = instant(s, g->from + play.from);
+	d.end = d.until = instant(s, g->from + play.to);
 	return d;
 }
 
