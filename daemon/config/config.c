@@ -294,19 +294,20 @@ static int compile(struct loader *l, unsigned filler)
 		.n_boards = (unsigned) l->config->n_boards,
 		.filler = filler,
 	};
+	struct where rules = l->n_rules ? l->rules[0].at : l->config->site.at;
 	int r;
 
 	r = programme_new(&l->config->programme, &tables);
 	if (r == -E2BIG)
-		diag_error(l->diag, (struct where){ .file = NULL },
+		diag_error(l->diag, rules,
 			   "rules of one priority would play more than %d playlists together",
 			   PLAYS_MAX);
 	else if (r == -EFBIG)
-		diag_error(l->diag, (struct where){ .file = NULL },
-			   "the rules, hours and days together are too many for a gateway");
+		diag_error(
+			l->diag, rules,
+			"these rules and the others have too many different hours and days for a gateway");
 	else if (r < 0 && r != -ENOMEM)
-		diag_error(l->diag, (struct where){ .file = NULL },
-			   "the rules can not be compiled: %s", strerror(-r));
+		diag_error(l->diag, rules, "the rules can not be compiled: %s", strerror(-r));
 	return r == -ENOMEM ? r : 0;
 }
 

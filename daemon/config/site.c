@@ -161,15 +161,6 @@ static const struct setting file_members[] = {
 	{ .name = NULL },
 };
 
-static bool is_site_name(const char *s)
-{
-	for (; *s; s++)
-		if (!((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
-		      (*s >= '0' && *s <= '9') || *s == '-'))
-			return false;
-	return true;
-}
-
 static void load_zone(struct loader *l, const struct site_text *t)
 {
 	struct where at = t->has_zone ? t->zone_at : t->at;
@@ -183,9 +174,8 @@ static void load_zone(struct loader *l, const struct site_text *t)
 
 static void build_site(struct loader *l, const struct site_text *t)
 {
-	if (t->name && !is_site_name(t->name))
-		diag_error(l->diag, t->name_at,
-			   "name: %s: a site's name is made of letters, digits and -", t->name);
+	if (t->name)
+		(void) name_check(t->name, t->name_at, "a site's name", l->diag);
 	if (t->has_latitude != t->has_longitude)
 		diag_error(l->diag, t->at, "latitude and longitude: give both or none");
 	load_zone(l, t);
