@@ -34,19 +34,21 @@ static int lookup_start(struct register_line *l)
 {
 	size_t size = strlen(l->settings.host) + 1;
 	struct lookup *w;
+	int r;
 
 	w = calloc(1, sizeof(*w) + size);
 	if (!w)
-		return -ENODEV;
+		return line_gone(l, ENOMEM);
 	memcpy(w->host, l->settings.host, size);
 	snprintf(w->port, sizeof(w->port), "%u", (unsigned) (uint16_t) l->settings.port);
 	w->hints = (struct addrinfo){ .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV };
 	w->query = (struct gaicb){ .ar_name = w->host,
 				   .ar_service = w->port,
 				   .ar_request = &w->hints };
-	if (getaddrinfo_a(GAI_NOWAIT, &(struct gaicb *){ &w->query }, 1, NULL) != 0) {
+	r = getaddrinfo_a(GAI_NOWAIT, &(struct gaicb *){ &w->query }, 1, NULL);
+	if (r != 0) {
 		free(w);
-		return -ENODEV;
+		return line_gone(l, r);
 	}
 	l->lookup = w;
 	return 0;
@@ -66,7 +68,7 @@ static int lookup_wait(struct register_line *l, struct addrinfo **ret, usec_t de
 		};
 
 		if (left == 0)
-			return -ENODEV;
+			return line_gone(l, EAI_AGAIN);
 		gai_suspend(&query, 1, &t);
 	}
 
@@ -74,7 +76,7 @@ static int lookup_wait(struct register_line *l, struct addrinfo **ret, usec_t de
 	if (r == 0)
 		*ret = l->lookup->query.ar_result;
 	free(TAKE_PTR(l->lookup));
-	return r == 0 ? 0 : -ENODEV;
+	return r == 0 ? 0 : line_gone(l, r);
 }
 
 static int resolve(struct register_line *l, struct addrinfo **ret, usec_t deadline)
@@ -112,36 +114,39 @@ static void set_options(int fd)
 static int wait_connected(int fd, usec_t deadline)
 {
 	socklen_t size = sizeof(int);
-	int error = 0;
+	int error = 0, r;
 
-	if (line_wait(fd, POLLOUT, deadline) <= 0)
-		return -ENODEV;
-	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0 || error != 0)
-		return -ENODEV;
-	return 0;
+	r = line_wait(fd, POLLOUT, deadline);
+	if (r == 0)
+		return -ETIMEDOUT;
+	if (r < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+		return -errno;
+	return -error;
 }
 
+/* A connected socket, or the negative errno of what went wrong. */
 static int connect_one(const struct addrinfo *a, usec_t deadline)
 {
-	int fd;
+	int fd, r;
 
 	fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, a->ai_protocol);
 	if (fd < 0)
-		return -ENODEV;
+		return -errno;
 	set_options(fd);
-	if (connect(fd, a->ai_addr, a->ai_addrlen) == 0)
-		return fd;
-	if (errno == EINPROGRESS && wait_connected(fd, deadline) == 0)
+	r = connect(fd, a->ai_addr, a->ai_addrlen) < 0 ? -errno : 0;
+	if (r == -EINPROGRESS)
+		r = wait_connected(fd, deadline);
+	if (r >= 0)
 		return fd;
 	close(fd);
-	return -ENODEV;
+	return r;
 }
 
 int line_connect(struct register_line *l, usec_t deadline)
 {
 	_cleanup_(freeaddrinfop) struct addrinfo *addresses = NULL;
 	unsigned n = 0;
-	int r;
+	int r, cause = 0;
 
 	r = resolve(l, &addresses, deadline);
 	if (r < 0)
@@ -154,8 +159,11 @@ int line_connect(struct register_line *l, usec_t deadline)
 		r = connect_one(a, line_now() + line_left(deadline) / n);
 		if (r >= 0)
 			return r;
+		/* The first is the likeliest; others are often just not reachable from here. */
+		if (cause == 0)
+			cause = -r;
 	}
-	return -ENODEV;
+	return line_gone(l, cause);
 }
 
 void line_connect_done(struct register_line *l)

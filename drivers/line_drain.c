@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <poll.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -38,8 +39,10 @@ int line_wait(int fd, short events, usec_t until)
 		int n;
 
 		n = ppoll(&p, 1, &t, NULL);
+		if (n > 0 && !(p.revents & POLLNVAL))
+			return p.revents;
 		if (n > 0)
-			return p.revents & POLLNVAL ? -ENODEV : p.revents;
+			errno = EBADF;
 		if (n == 0)
 			return 0;
 		if (errno != EINTR)
@@ -66,8 +69,20 @@ static usec_t silence(const struct register_line *l)
 	return gap;
 }
 
+/* The other end has gone: why? */
+static int hung_up(struct register_line *l, int fd)
+{
+	socklen_t size = sizeof(int);
+	int error = 0;
+
+	if (!l->settings.host)
+		return line_gone(l, EIO); /* as a read would say */
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	return line_gone(l, error ? error : ECONNRESET);
+}
+
 /* Throw away what is there now.  Returns the number of bytes. */
-static int discard(int fd)
+static int discard(struct register_line *l, int fd)
 {
 	uint8_t bytes[256];
 	ssize_t n;
@@ -75,16 +90,18 @@ static int discard(int fd)
 
 	r = line_wait(fd, POLLIN, 0);
 	if (r < 0)
-		return r;
+		return line_gone(l, errno);
 	if (r & (POLLERR | POLLHUP))
-		return -ENODEV;
+		return hung_up(l, fd);
 	if (r == 0)
 		return 0;
 
 	n = read(fd, bytes, sizeof(bytes));
 	if (n > 0)
 		return (int) n;
-	return n < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -ENODEV;
+	if (n == 0)
+		return hung_up(l, fd);
+	return errno == EAGAIN || errno == EINTR ? 0 : line_gone(l, errno);
 }
 
 int line_drain(struct register_line *l, usec_t deadline)
@@ -93,11 +110,13 @@ int line_drain(struct register_line *l, usec_t deadline)
 	int fd = modbus_get_socket(l->context), n;
 
 	for (;;) {
-		n = discard(fd);
+		n = discard(l, fd);
+		if (n < 0)
+			return n;
 		/* In Modbus TCP a stray answer may be half there: only a new connection is clean.
 		 */
-		if (n < 0 || (n > 0 && l->settings.framing == LINE_TCP))
-			return -ENODEV;
+		if (n > 0 && l->settings.framing == LINE_TCP)
+			return line_gone(l, EPROTO);
 
 		now = line_now();
 		if (n > 0)

@@ -17,7 +17,13 @@ int line_exception(unsigned code)
 		       : -EREMOTEIO;
 }
 
-int line_error(int error)
+int line_gone(struct register_line *l, int cause)
+{
+	l->line.cause = cause;
+	return -ENODEV;
+}
+
+int line_error(struct register_line *l, int error)
 {
 	static const struct {
 		int error, result;
@@ -37,7 +43,8 @@ int line_error(int error)
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
 		if (errors[i].error == error)
 			return errors[i].result;
-	return -ENODEV; /* EIO, EPIPE, ECONNRESET, EBADF, ... : only a new start helps */
+	return line_gone(l,
+			 error); /* EIO, EPIPE, ECONNRESET, EBADF, ... : only a new start helps */
 }
 
 void line_set_timeout(struct register_line *l, usec_t timeout, usec_t deadline)
@@ -91,6 +98,7 @@ static int exchange(struct line *line, const struct request *q, usec_t deadline)
 	    q->address + q->n > 65536)
 		return -EINVAL;
 
+	l->line.cause = 0;
 	r = make_ready(l, deadline);
 	if (r < 0) {
 		if (r == -ENODEV)
@@ -216,6 +224,7 @@ int line_new_registers(struct line **ret, const struct line_settings *settings)
 		return -ENOMEM;
 	owner = &l->line;
 	l->line.ops = &register_line_ops;
+	l->lock = -1;
 	l->settings = *s;
 	if (s->serial)
 		l->byte_time = (usec_t) (1 + 8 + s->stop_bits + (s->parity != LINE_PARITY_NONE)) *

@@ -39,6 +39,7 @@ struct register_line {
 	struct line_settings settings;
 	modbus_t *context;
 	bool is_open;
+	int lock;              /* a port's second descriptor, locked while it is open; or -1 */
 	bool suspect;          /* the last exchange failed: its answer may still come */
 	usec_t quiet_since;    /* no byte has been seen since */
 	usec_t byte_time;      /* of one character on the wire; 0: not ours to know */
@@ -52,7 +53,7 @@ usec_t line_now(void);
 usec_t line_left(usec_t until);
 
 /* Wait for @events on @fd: the events, 0 once @until has come, -ENODEV if there is no such
- * descriptor. */
+ * descriptor; then errno says more. */
 int line_wait(int fd, short events, usec_t until);
 
 /* Open the port or the connection.  -ENODEV. */
@@ -73,8 +74,11 @@ usec_t line_exchange_time(const struct register_line *l, const struct request *q
 int line_exchange_rtu(struct register_line *l, const struct request *q, usec_t deadline);
 int line_exchange_tcp(struct register_line *l, const struct request *q, usec_t deadline);
 
+/* Remember the cause, an errno or a negative EAI_*.  Returns -ENODEV. */
+int line_gone(struct register_line *l, int cause);
+
 /* What an errno of libmodbus is by the contract of pufa/line.h. */
-int line_error(int error);
+int line_error(struct register_line *l, int error);
 
 /* What a Modbus exception is by that contract. */
 int line_exception(unsigned code);

@@ -100,7 +100,7 @@ static int send_request(struct register_line *l, uint8_t *request, int n)
 	if (r < 0 && error == EPIPE && !sigismember(&pending, SIGPIPE))
 		sigtimedwait(&pipe_only, NULL, &(struct timespec){ 0 });
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return r < 0 ? line_error(error) : 0;
+	return r < 0 ? line_error(l, error) : 0;
 }
 
 /*
@@ -117,7 +117,7 @@ static int wait_sent(struct register_line *l, usec_t deadline)
 		usec_t now = line_now(), until;
 
 		if (ioctl(fd, TIOCOUTQ, &queued) < 0)
-			return -ENODEV;
+			return line_gone(l, errno);
 		if (queued <= 0)
 			break;
 		if (now >= deadline) {
@@ -129,7 +129,7 @@ static int wait_sent(struct register_line *l, usec_t deadline)
 	}
 	while (tcdrain(fd) < 0)
 		if (errno != EINTR)
-			return -ENODEV;
+			return line_gone(l, errno);
 	return 0;
 }
 
@@ -149,6 +149,6 @@ int line_exchange_rtu(struct register_line *l, const struct request *q, usec_t d
 	line_set_timeout(l, l->settings.response_timeout + answer_time, deadline);
 	n = modbus_receive_confirmation(l->context, answer);
 	if (n < 0)
-		return line_error(errno);
+		return line_error(l, errno);
 	return accept_answer(q, request, answer, n);
 }

@@ -35,7 +35,7 @@ int line_exchange_tcp(struct register_line *l, const struct request *q, usec_t d
 
 	r = call(l->context, q, values);
 	if (r < 0)
-		return line_error(errno);
+		return line_error(l, errno);
 	if (r != (int) q->n)
 		return -EPROTO;
 	for (unsigned i = 0; q->ret && i < q->n; i++)

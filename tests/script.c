@@ -92,7 +92,7 @@ static const struct line_ops script_ops = {
 
 void script_init(struct script *s, unsigned unit, const struct step *steps, size_t n)
 {
-	*s = (struct script){ { &script_ops }, unit, steps, n ? steps + n : steps, false };
+	*s = (struct script){ { .ops = &script_ops }, unit, steps, n ? steps + n : steps, false };
 }
 
 bool script_done(const struct script *s)

@@ -360,7 +360,7 @@ static int take(struct board *b, const struct result *result)
 	return 0;
 }
 
-static void fail(struct board *b, int error, const struct moment *now)
+static void fail(struct board *b, int error, int cause, const struct moment *now)
 {
 	const struct action *a = find_action(error);
 	bool was_offline = b->state == BOARD_OFFLINE;
@@ -368,6 +368,7 @@ static void fail(struct board *b, int error, const struct moment *now)
 	know(b, KNOW_NOTHING, NULL); /* half a page may be up */
 	b->power = POWER_UNKNOWN;
 	b->last_error = error;
+	b->last_cause = cause;
 	b->last_error_at = now->wall;
 	b->n_failures++;
 	b->read_first = can_read(b) && a->reads_first;
@@ -405,7 +406,7 @@ void board_result(struct board *b, const struct result *result, const struct mom
 	error = take(b, result);
 	clear(&b->in_job);
 	if (error < 0) {
-		fail(b, error, now);
+		fail(b, error, result->cause, now);
 		return;
 	}
 	b->last_seen = now->wall;

@@ -52,7 +52,7 @@ enum board_state {
 
 /* What is worth a word to a person. */
 enum board_event {
-	BOARD_EVENT_LOST,      /* it is offline now; board_last_error() says why */
+	BOARD_EVENT_LOST,      /* it is offline now; @last_error says why */
 	BOARD_EVENT_RECOVERED, /* it was offline and answers again */
 	BOARD_EVENT_FOREIGN,   /* it held what nobody asked for, and is being restored */
 	BOARD_EVENT_REFUSED,   /* an error that trying again will not heal */
@@ -121,13 +121,14 @@ struct board {
 
 	unsigned n_failures;             /* in a row */
 	int last_error;                  /* negative errno; 0: none yet */
+	int last_cause;                  /* behind it, as in struct result */
 	usec_t last_error_at, last_seen; /* wall; 0: never */
 	usec_t wake; /* monotonic: the end of the pause, or the next verification */
 };
 
 const char *board_state_name(enum board_state state);
 
-/* An error as a person understands it. */
+/* An error as a person understands it, without its cause: see service/error_text.h. */
 const char *board_error_text(int error);
 
 /*

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "service/bus.h"
+#include "service/error_text.h"
 
 #define LINE_INTERFACE  "org.pufa.Pufa1.Line"
 #define BOARD_INTERFACE "org.pufa.Pufa1.Board"
@@ -45,11 +46,6 @@ int bus_append_showing(sd_bus_message *m, const struct showing *s)
 	return r < 0 ? r : sd_bus_message_close_container(m);
 }
 
-static const char *error_text(int error)
-{
-	return error < 0 ? board_error_text(error) : "";
-}
-
 static const char *certainty_name(enum certainty c)
 {
 	static const char *const names[] = {
@@ -85,7 +81,7 @@ LINE_GETTER(line_name, w->name)
 LINE_GETTER(line_title, w->config && w->config->title ? w->config->title : "")
 LINE_GETTER(line_endpoint, w->endpoint)
 LINE_GETTER(line_state, wire_state_name(w->state))
-LINE_GETTER(line_last_error, error_text(w->last_error))
+LINE_GETTER(line_last_error, error_text(w->last_error, w->last_cause, &(struct error_text){ 0 }))
 
 static const sd_bus_vtable line_vtable[] = {
 	SD_BUS_VTABLE_START(0),
@@ -107,7 +103,8 @@ BOARD_GETTER(board_columns, "u", (uint32_t) d->config->profile->columns)
 BOARD_GETTER(board_certainty, "s", certainty_name(d->board.certainty))
 BOARD_GETTER(board_state, "s", board_state_name(d->board.state))
 BOARD_GETTER(board_rule, "s", d->rule)
-BOARD_GETTER(board_last_error, "s", error_text(d->board.last_error))
+BOARD_GETTER(board_last_error, "s",
+	     error_text(d->board.last_error, d->board.last_cause, &(struct error_text){ 0 }))
 BOARD_GETTER(board_last_error_at, "t", d->board.last_error_at)
 BOARD_GETTER(board_last_seen, "t", d->board.last_seen)
 GETTER(board_showing, "", device, d, bus_append_showing(reply, &d->board.shown))
@@ -275,7 +272,7 @@ static void list_changes(const struct device *d, const char *list[static 7])
 		list[n++] = "Wanted";
 	if (d->rule != d->told.rule)
 		list[n++] = "Rule";
-	if (b->last_error != d->told.error)
+	if (b->last_error != d->told.error || b->last_cause != d->told.cause)
 		list[n++] = "LastError";
 	if (b->last_error_at != d->told.error_at)
 		list[n++] = "LastErrorAt";
@@ -295,6 +292,7 @@ static void tell_board(sd_bus *connection, struct device *d, bool all)
 	keep_showing(&d->told.wanted, &b->wanted);
 	d->told.rule = d->rule;
 	d->told.error = b->last_error;
+	d->told.cause = b->last_cause;
 	d->told.error_at = b->last_error_at;
 }
 
@@ -305,12 +303,13 @@ static void tell_line(sd_bus *connection, struct wire *w, bool all)
 
 	if (w->state != w->told_state)
 		changes[n++] = "State";
-	if (w->last_error != w->told_error)
+	if (w->last_error != w->told_error || w->last_cause != w->told_cause)
 		changes[n++] = "LastError";
 	changes[n] = NULL;
 	tell(connection, BUS_LINE, w->name, all ? line_all : changes);
 	w->told_state = w->state;
 	w->told_error = w->last_error;
+	w->told_cause = w->last_cause;
 }
 
 void bus_tell_objects(sd_bus *connection, struct manager *m)

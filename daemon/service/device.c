@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/charset.h"
+#include "service/error_text.h"
 #include "service/log.h"
 #include "service/manager.h"
 #include "service/same.h"
@@ -91,10 +92,11 @@ static void on_event(struct board *b, enum board_event event, const struct page 
 		     void *userdata)
 {
 	const struct device *d = userdata;
+	struct error_text buf;
 
 	switch (event) {
 	case BOARD_EVENT_LOST:
-		log_warn(about(d), "offline: %s", board_error_text(b->last_error));
+		log_warn(about(d), "offline: %s", error_text(b->last_error, b->last_cause, &buf));
 		break;
 	case BOARD_EVENT_RECOVERED:
 		log_info(about(d), "answers again: %s", board_state_name(b->state));
@@ -103,7 +105,8 @@ static void on_event(struct board *b, enum board_event event, const struct page 
 		say_foreign(d, evidence);
 		break;
 	case BOARD_EVENT_REFUSED:
-		log_err(about(d), "can not be driven: %s", board_error_text(b->last_error));
+		log_err(about(d), "can not be driven: %s",
+			error_text(b->last_error, b->last_cause, &buf));
 		break;
 	}
 }

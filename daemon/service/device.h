@@ -46,7 +46,7 @@ struct device {
 		enum board_state state;
 		struct showing shown, wanted;
 		const char *rule;
-		int error;
+		int error, cause;
 		usec_t error_at;
 	} told;
 };

@@ -79,4 +79,6 @@ void job_run(const struct job *job, struct line *line, struct result *ret)
 	ret->error = run(job, line, ret);
 	if (ret->error > 0)
 		ret->error = 0;
+	if (ret->error == -ENODEV && line)
+		ret->cause = line->cause;
 }

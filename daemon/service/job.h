@@ -32,6 +32,7 @@ struct job {
 struct result {
 	enum job_kind kind;
 	int error;      /* 0, or a negative errno of pufa/driver.h */
+	int cause;      /* behind -ENODEV, as in struct line; else 0 */
 	bool power_off; /* JOB_DARKEN: done by the board's power */
 	bool has_page;
 	struct page page; /* as read back */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "service/error_text.h"
 #include "service/log.h"
 #include "service/manager.h"
 
@@ -41,9 +42,10 @@ static void say_job(const struct wire *w, const struct device *d, const struct r
 		[JOB_DARKEN] = "darken",
 	};
 	struct log_about both = { .board = d->name, .line = w->name };
+	struct error_text buf;
 
 	log_debug(both, "%s: %s after %u ms", kinds[result->kind],
-		  result->error < 0 ? board_error_text(result->error) : "done",
+		  result->error < 0 ? error_text(result->error, result->cause, &buf) : "done",
 		  (unsigned) ((clock_monotonic() - w->started) / USEC_PER_MSEC));
 }
 
@@ -54,20 +56,23 @@ static bool is_of_the_line(int error)
 }
 
 /* One log line each way, whatever the number of boards. */
-static void set_state(struct wire *w, int error)
+static void set_state(struct wire *w, int error, int cause)
 {
 	bool down = error == -ENODEV;
 	enum wire_state before = w->state;
+	struct error_text buf;
 
 	if (!is_of_the_line(error))
 		return;
 	w->state = down ? WIRE_DOWN : WIRE_UP;
-	if (error < 0)
+	if (error < 0) {
 		w->last_error = error;
+		w->last_cause = cause;
+	}
 	if (w->state == before)
 		return;
 	if (down)
-		log_warn(about(w), "%s: %s", w->endpoint, board_error_text(error));
+		log_warn(about(w), "%s: %s", w->endpoint, error_text(error, cause, &buf));
 	else if (before == WIRE_DOWN)
 		log_info(about(w), "%s: up again", w->endpoint);
 }
@@ -98,7 +103,7 @@ static void on_done(void *userdata, const struct result *result)
 	bool ailing = board_is_ailing(&d->board);
 
 	say_job(w, d, result);
-	set_state(w, result->error);
+	set_state(w, result->error, result->cause);
 	device_done(d, result);
 	tell_neighbours(w, d, w->state == WIRE_DOWN && before != WIRE_DOWN,
 			w->state == WIRE_UP &&

@@ -30,7 +30,7 @@ struct wire {
 	struct worker *worker;
 
 	enum wire_state state;
-	int last_error;
+	int last_error, last_cause; /* as in struct result */
 
 	struct device *first, *last; /* the queue */
 	struct device *current;      /* whose job is in hand */
@@ -38,7 +38,7 @@ struct wire {
 
 	/* As last told on the bus. */
 	enum wire_state told_state;
-	int told_error;
+	int told_error, told_cause;
 };
 
 const char *wire_state_name(enum wire_state state);

@@ -20,7 +20,7 @@
  *   -EPROTO      an answer that makes no sense: checksum, wrong unit, wrong length
  *   -EREMOTEIO   the unit understood and refused (a Modbus exception)
  *   -EBUSY       the unit said: busy, later (Modbus exceptions 5 and 6)
- *   -ENODEV      the port or connection is gone, or can not be opened
+ *   -ENODEV      the port or connection is gone, or can not be opened; struct line says why
  *   -EINVAL      arguments out of the ranges given here
  *   -EOPNOTSUPP  not an operation of this kind of line
  */
@@ -82,6 +82,12 @@ struct line_ops {
 
 struct line {
 	const struct line_ops *ops;
+
+	/*
+	 * Behind the last operation's -ENODEV, for people: an errno, or the negative EAI_* of a
+	 * name that could not be looked up; 0: not known.  EBUSY: somebody else has the port.
+	 */
+	int cause;
 };
 
 /*

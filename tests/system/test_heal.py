@@ -57,7 +57,9 @@ class Heal(unittest.TestCase):
             rig.wait_state("a", "offline")
             rig.wait_state("b", "offline")
             self.assertEqual(rig.line("net", "State"), "down")
-            self.assertIn("connection", rig.board("a", "LastError"))
+            r.wait_for("the cause", lambda: all("Connection refused" in text for text in
+                                                (rig.board("a", "LastError"),
+                                                 rig.line("net", "LastError"))))
             self.assertEqual(rig.board("a", "Showing")[3], "")
             for registers in tcp.units.values():
                 registers.put(0, [0] * 4096)
@@ -93,6 +95,8 @@ class Heal(unittest.TestCase):
             rtu.unplug()
             rig.wait_state("a", "offline", "backoff")
             r.wait_for("the line to be down", lambda: rig.line("wire", "State") == "down")
+            r.wait_for("the cause",
+                       lambda: "No such file or directory" in rig.line("wire", "LastError"))
             rtu.units[1].put(0, [0] * 4096)
             rtu.plug()
             rig.wait_state("a", "verified")

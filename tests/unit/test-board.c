@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The board's state machine against a pretended board, in virtual time. */
+#include <netdb.h>
+
 #include "check.h"
 #include "service/board.h"
+#include "service/error_text.h"
 
 #define INTERVAL (60 * USEC_PER_SEC)
 
@@ -15,8 +18,9 @@ struct world {
 
 	char holds; /* the one character it shows; 0: blank */
 	bool lit;
-	int error; /* what every operation returns, if not 0 */
-	bool deaf; /* takes a page without a complaint and keeps the old one */
+	int error;        /* what every operation returns, if not 0 */
+	bool deaf;        /* takes a page without a complaint and keeps the old one */
+	struct line line; /* only for its cause */
 };
 
 static void on_submit(struct board *b, void *userdata)
@@ -183,7 +187,7 @@ static int run(struct world *w)
 		return NO_JOB;
 	w->now.mono += 10 * USEC_PER_MSEC;
 	w->now.wall += 10 * USEC_PER_MSEC;
-	job_run(&job, NULL, &result);
+	job_run(&job, &w->line, &result);
 	board_result(&w->b, &result, &w->now);
 	return (int) job.kind;
 }
@@ -458,6 +462,48 @@ static void check_power(void)
 	board_done(&w.b);
 }
 
+/* Why a line failed comes with the failure, and goes with the next one. */
+static void check_causes(void)
+{
+#define GONE "the port or connection is gone, or can not be opened"
+	static const struct {
+		int line, error, cause, kept;
+		const char *text;
+	} rows[] = {
+		{ __LINE__, -ENODEV, 0, 0, GONE },
+		{ __LINE__, -ENODEV, EACCES, EACCES, GONE ": Permission denied" },
+		{ __LINE__, -ENODEV, EBUSY, EBUSY, GONE ": Device or resource busy" },
+		{ __LINE__, -ENODEV, EAI_NONAME, EAI_NONAME, GONE ": Name or service not known" },
+		{ __LINE__, -ENODEV, 99999, 99999, GONE }, /* it has no words */
+		/* What the line once had is not the cause of anything else. */
+		{ __LINE__, -ETIMEDOUT, EACCES, 0, "no answer" },
+	};
+	struct world w = { .now = { .mono = USEC_PER_HOUR }, .wake = USEC_NEVER, .holds = 'z' };
+	struct error_text buf;
+
+	w.b = (struct board){ .hooks = &hooks,
+			      .userdata = &w,
+			      .driver = &readable,
+			      .state_of_driver = &w,
+			      .certainty = CERTAINTY_VERIFIED,
+			      .verify_interval = INTERVAL };
+	board_start(&w.b);
+	want(&w, 'a');
+	CHECK(strcmp(error_text(w.b.last_error, w.b.last_cause, &buf), "") == 0);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		w.error = rows[i].error;
+		w.line.cause = rows[i].cause;
+		pass(&w, 60000);
+		CHECK_ROW(rows[i].line, run(&w) == JOB_READ);
+		CHECK_ROW(rows[i].line, w.b.last_error == rows[i].error);
+		CHECK_ROW(rows[i].line, w.b.last_cause == rows[i].kept);
+		CHECK_ROW(rows[i].line, strcmp(error_text(w.b.last_error, w.b.last_cause, &buf),
+					       rows[i].text) == 0);
+	}
+	board_done(&w.b);
+#undef GONE
+}
+
 /* Whatever happens in whatever order: one job at most, and in the end the wanted page is up. */
 static void check_random(uint64_t *seed)
 {
@@ -530,6 +576,7 @@ int main(int argc, char **argv)
 	PLAY(&talking, CERTAINTY_ACKNOWLEDGED, acknowledged_only);
 	PLAY(&mute, CERTAINTY_SENT, sent_only);
 	check_power();
+	check_causes();
 	for (int i = 0; i < 50; i++)
 		check_random(&seed);
 	return test_result();

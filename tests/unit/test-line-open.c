@@ -5,6 +5,8 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <termios.h>
 
@@ -67,6 +69,10 @@ static void test_babble(void)
 	CHECK(now() - start < SLACK);
 	close(master);
 	CHECK(line_read_registers(l, 1, 0, &v, 1, in(SLACK)) == -ENODEV);
+	CHECK(l->cause == EIO);
+	/* It is looked for again, and the cause is that of the last turn. */
+	CHECK(line_read_registers(l, 1, 0, &v, 1, in(SLACK)) == -ENODEV);
+	CHECK(l->cause == ENOENT);
 }
 
 /* A port of 127.0.0.1 that nobody listens on. */
@@ -82,22 +88,37 @@ static int unused_port(void)
 	return ntohs(a.sin_port);
 }
 
+/* Causes that differ from machine to machine: without IPv6, without a name server. */
+#define ANY_ERRNO 100000
+#define ANY_EAI   (-100000)
+
+static bool is_cause(int cause, int expected)
+{
+	if (expected == ANY_ERRNO)
+		return cause > 0;
+	return expected == ANY_EAI ? cause < 0 : cause == expected;
+}
+
 static void test_places(void)
 {
+	char file[] = "/tmp/pufa-test-line-open-XXXXXX";
+	int fd = mkostemp(file, O_CLOEXEC);
 	const struct {
 		int line;
 		const char *serial, *host;
-		int port, result;
+		int port, result, cause;
 	} places[] = {
-		{ __LINE__, "/dev/no-such-port", NULL, 0, -ENODEV },
-		{ __LINE__, "/dev/null", NULL, 0, -ENODEV },
-		{ __LINE__, "/", NULL, 0, -ENODEV },
-		{ __LINE__, NULL, "127.0.0.1", unused_port(), -ENODEV },
-		{ __LINE__, NULL, "::1", unused_port(), -ENODEV },
-		{ __LINE__, NULL, "localhost", boards.tcp_ports[TCP], 0 },
-		{ __LINE__, NULL, "no-such-host.invalid", 502, -ENODEV },
+		{ __LINE__, "/dev/no-such-port", NULL, 0, -ENODEV, ENOENT },
+		{ __LINE__, "/dev/null", NULL, 0, -ENODEV, ENOTTY },
+		{ __LINE__, "/", NULL, 0, -ENODEV, EISDIR },
+		{ __LINE__, file, NULL, 0, -ENODEV, ENOTTY },
+		{ __LINE__, NULL, "127.0.0.1", unused_port(), -ENODEV, ECONNREFUSED },
+		{ __LINE__, NULL, "::1", unused_port(), -ENODEV, ANY_ERRNO },
+		{ __LINE__, NULL, "localhost", boards.tcp_ports[TCP], 0, 0 },
+		{ __LINE__, NULL, "no-such-host.invalid", 502, -ENODEV, ANY_EAI },
 	};
 
+	CHECK(fd >= 0);
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		_cleanup_(line_freep) struct line *l = NULL;
 		struct line_settings s = settings_for(places[i].host ? TCP : RTU);
@@ -108,11 +129,81 @@ static void test_places(void)
 		s.host = places[i].host;
 		s.port = places[i].port;
 		CHECK_ROW(places[i].line, line_new_registers(&l, &s) == 0);
-		for (int turn = 0; turn < 2; turn++)
+		for (int turn = 0; turn < 2; turn++) {
 			CHECK_ROW(places[i].line, line_read_registers(l, 1, 0, &v, 1, in(SLACK)) ==
 							  places[i].result);
+			CHECK_ROW(places[i].line, is_cause(l->cause, places[i].cause));
+		}
 		CHECK_ROW(places[i].line, now() - start < 3 * SLACK);
 	}
+	close(fd);
+	unlink(file);
+}
+
+/* One that listens and has no room: it does not even say no. */
+static void test_a_host_that_keeps_silent(void)
+{
+	_cleanup_(line_freep) struct line *l = NULL;
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct line_settings s = settings_for(TCP);
+	int full = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), guests[3];
+	socklen_t size = sizeof(a);
+	usec_t start = now();
+	uint16_t v;
+
+	CHECK(bind(full, (struct sockaddr *) &a, sizeof(a)) == 0 && listen(full, 0) == 0);
+	CHECK(getsockname(full, (struct sockaddr *) &a, &size) == 0);
+	for (size_t i = 0; i < ARRAY_SIZE(guests); i++) {
+		guests[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		CHECK(connect(guests[i], (struct sockaddr *) &a, sizeof(a)) == 0 ||
+		      errno == EINPROGRESS);
+	}
+	s.port = ntohs(a.sin_port);
+	CHECK(line_new_registers(&l, &s) == 0);
+	CHECK(line_read_registers(l, 1, 0, &v, 1, in(RESPONSE)) == -ENODEV);
+	CHECK(l->cause == ETIMEDOUT);
+	CHECK(now() - start < SLACK);
+	for (size_t i = 0; i < ARRAY_SIZE(guests); i++)
+		close(guests[i]);
+	close(full);
+}
+
+/* A port that another descriptor has locked is left alone: no byte, and not its speed. */
+static void test_a_port_in_use(void)
+{
+	_cleanup_(line_freep) struct line *first = NULL, *second = NULL;
+	struct line_settings s = settings_for(RTU);
+	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), other;
+	struct pollfd p = { .fd = master, .events = POLLIN };
+	struct termios t;
+	uint16_t v;
+
+	CHECK(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+	s.serial = ptsname(master);
+	other = open(s.serial, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	CHECK(other >= 0 && flock(other, LOCK_EX | LOCK_NB) == 0);
+	CHECK(tcgetattr(other, &t) == 0 && cfsetspeed(&t, B1200) == 0);
+	CHECK(tcsetattr(other, TCSANOW, &t) == 0);
+
+	CHECK(line_new_registers(&first, &s) == 0);
+	CHECK(line_new_registers(&second, &s) == 0);
+	CHECK(line_read_registers(first, 1, 0, &v, 1, in(SLACK)) == -ENODEV);
+	CHECK(first->cause == EBUSY);
+	CHECK(poll(&p, 1, 0) == 0);
+	CHECK(tcgetattr(other, &t) == 0 && cfgetospeed(&t) == B1200);
+
+	/* Its holder has gone.  Nobody answers, but it is written to. */
+	close(other);
+	CHECK(line_read_registers(first, 1, 0, &v, 1, in(SLACK)) == -ETIMEDOUT);
+	CHECK(first->cause == 0);
+	CHECK(poll(&p, 1, 0) == 1);
+
+	/* Of two lines the first has it, for as long as it lives. */
+	CHECK(line_read_registers(second, 1, 0, &v, 1, in(SLACK)) == -ENODEV);
+	CHECK(second->cause == EBUSY);
+	first = line_free(first);
+	CHECK(line_read_registers(second, 1, 0, &v, 1, in(SLACK)) == -ETIMEDOUT);
+	close(master);
 }
 
 static void test_rs485_needs_a_port_that_can(void)
@@ -124,6 +215,7 @@ static void test_rs485_needs_a_port_that_can(void)
 	s.rs485 = true;
 	CHECK(line_new_registers(&l, &s) == 0);
 	CHECK(line_read_registers(l, 1, 0, &v, 1, in(SLACK)) == -ENODEV);
+	CHECK(l->cause > 0 && l->cause != EBUSY);
 }
 
 static void test_settings(void)
@@ -177,6 +269,8 @@ int main(int argc, char **argv)
 	test_port_settings();
 	test_babble();
 	test_places();
+	test_a_host_that_keeps_silent();
+	test_a_port_in_use();
 	test_rs485_needs_a_port_that_can();
 	test_settings();
 	lines_stop();
