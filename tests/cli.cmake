@@ -1,3 +1,4 @@
+unit_test(cli-calendar USES cli ARGS ${PROJECT_SOURCE_DIR}/playlists)
 unit_test(cli-draw USES cli)
 unit_test(cli-text USES cli)
 unit_test(cli-words USES cli)
@@ -12,3 +13,8 @@ add_test(NAME cli-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test-cli.py
 		$<TARGET_FILE:pufactl> $<TARGET_FILE:fake-pufad> ${PROJECT_SOURCE_DIR}/drivers/profiles)
 set_tests_properties(cli-system PROPERTIES TIMEOUT 300)
+
+add_test(NAME cli-calendar-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test-calendar.py
+		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR})
+set_tests_properties(cli-calendar-system PROPERTIES TIMEOUT 300)

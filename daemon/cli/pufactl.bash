@@ -14,7 +14,7 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return
 		;;
-	-c | --config)
+	-c | --config | -o | --output)
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		return
 		;;
@@ -22,7 +22,7 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$current")
 		return
 		;;
-	--address | --at | --for | --from | --to)
+	--address | --at | --count | --for | --from | --ics | --notice | --revision | --to | --year)
 		return
 		;;
 	esac
@@ -39,7 +39,7 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 	elif [[ -z $verb ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(awk '{ print $1 }' <<<"$table")" -- "$current")
-	elif [[ $verb == check || $verb == fit || $verb == encode ]]; then
+	elif [[ $verb == check || $verb == fit || $verb == encode || $verb == import-holidays ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 	fi
 }

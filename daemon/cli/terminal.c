@@ -20,6 +20,20 @@ bool terminal_has_colors(const struct cli *cli, FILE *out)
 	       isatty(fileno(out));
 }
 
+bool terminal_is_chinese(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	/* The first that is set and not empty decides, as for every other program. */
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *locale = getenv(names[i]);
+
+		if (locale && *locale)
+			return strncmp(locale, "zh", 2) == 0;
+	}
+	return false;
+}
+
 static unsigned size_from_environment(const char *name, unsigned limit, unsigned otherwise)
 {
 	const char *text = getenv(name);

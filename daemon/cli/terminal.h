@@ -25,6 +25,9 @@ struct cli;
 /* Colours for @out?  Not when it is no terminal, on --no-color, NO_COLOR or TERM=dumb. */
 bool terminal_has_colors(const struct cli *cli, FILE *out);
 
+/* Does the environment ask for Chinese? */
+bool terminal_is_chinese(void);
+
 /* Columns and lines of the terminal on stdout: its own word, else COLUMNS and LINES, else 80x24. */
 void terminal_size(unsigned *ret_columns, unsigned *ret_lines);
 

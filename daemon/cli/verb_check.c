@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/almanac.h"
 #include "cli/mistakes.h"
 #include "cli/verbs.h"
 #include "config/config.h"
@@ -15,19 +16,66 @@ static void ignore(struct diag *d, enum severity severity, struct where at, cons
 	(void) message;
 }
 
-/* What was right once and is over: only asked for, since it changes with the day. */
-static void check_rules_at(const struct config *c, const char *at, struct diag *diag)
+static void check_rules(const struct config *c, day_t today, struct diag *diag)
 {
 	const struct programme_tables *t = programme_tables(c->programme);
-	usec_t now;
 	day_t next;
 
-	if (time_parse(at, &c->zone, clock_wall(), &now, NULL) < 0)
-		return;
 	for (size_t i = 0; i < t->n_rules; i++)
-		if (!dayset_next(t->rules[i].days, zone_day(&c->zone, now), &next))
+		if (!dayset_next(t->rules[i].days, today, &next))
 			diag_warning(diag, t->rules[i].at, "the days of rule '%s' are over",
 				     t->rules[i].name);
+}
+
+/* Does anything shown here depend on what the notices say? */
+static bool needs_notices(const struct config *c)
+{
+	const struct programme_tables *t = programme_tables(c->programme);
+
+	for (size_t i = 0; i < t->n_rules; i++)
+		if (t->rules[i].statutory)
+			return true;
+	for (size_t i = 0; i < t->n_limits; i++)
+		if (t->limits[i].statutory)
+			return true;
+	return c->calendar->n_notices > 0;
+}
+
+/* Passes on what is about a line of a file; a notice that is missing is not. */
+struct about_lines {
+	struct diag diag;
+	struct diag *to;
+};
+
+static void pass_lines(struct diag *d, enum severity severity, struct where at, const char *message)
+{
+	struct diag *to = container_of(d, struct about_lines, diag)->to;
+
+	if (at.file && severity == SEVERITY_ERROR)
+		diag_error(to, at, "%s", message);
+	else if (at.file)
+		diag_warning(to, at, "%s", message);
+}
+
+static void check_calendar(const struct config *c, day_t today, struct diag *diag)
+{
+	struct about_lines lines = { .diag.emit = pass_lines, .to = diag };
+
+	calendar_check_date(c->calendar, today, needs_notices(c) ? diag : &lines.diag);
+}
+
+/* What changes with the day: a file that was right once may not be any more. */
+static void check_today(const struct config *c, const char *at, struct diag *diag)
+{
+	usec_t now = clock_wall();
+	bool is_date = false;
+	day_t today;
+
+	if (at && time_parse(at, &c->zone, now, &now, &is_date) < 0)
+		return;
+	today = zone_day(&c->zone, now);
+	check_rules(c, today, diag);
+	check_calendar(c, is_date ? today : day_in_china(now), diag);
 }
 
 /* Only a whole site can be looked at as of a day; of anything else there is nothing to say. */
@@ -42,7 +90,7 @@ static void check_at(const struct cli *cli, const char *path, struct diag *diag)
 	struct diag quiet = { .emit = ignore };
 
 	if (config_load(&c, &paths, drivers, &quiet) >= 0)
-		check_rules_at(c, cli->at, diag);
+		check_today(c, cli->at, diag);
 }
 
 /* Every path, also after one that has mistakes. */
@@ -63,7 +111,7 @@ static int check_paths(const struct cli *cli, int n, char **paths, struct diag *
 			complain("%s: %s", paths[i], strerror(-r));
 		if (r < 0)
 			result = r;
-		else if (cli->at)
+		else
 			check_at(cli, paths[i], diag);
 	}
 	return result;

@@ -7,10 +7,23 @@
 
 /* In alphabetical order. */
 const struct verb verbs[] = {
+	{ "calendar", "[YYYY-MM|YYYY]", "print a month, with lunar days, terms, holidays and nodes",
+	  "This month where none is given; from 1901-01 to 2100-12.  A year is twelve small months.\n"
+	  "休 is a day off, 班 a make-up workday, ? one that a notice to come may change; a dot is a\n"
+	  "day of a node that lasts at most two weeks.  Before 2000 no holidays and no nodes are known.\n"
+	  "--at is the day that counts as today.\n"
+	  "--ics prints the plan of a year (2000-2100) as iCalendar instead.\n"
+	  "\n"
+	  "JSON: [{date, weekday, lunar: {year, month, day, leap}, term, kind, basis, holiday, makeup,\n"
+	  "provisional, nodes: [name]}], an item a day.  weekday: mon to sun.  term, holiday: null if\n"
+	  "none.  kind: work, rest.  basis: notice, legal, principle, weekday.\n",
+	  0, 1, TAKES_AT | TAKES_FILES | TAKES_ICS, verb_calendar },
 	{ "check", "[PATH...]", "report every mistake and warning in the files",
 	  "PATH is a site's file or one file of playlists or rules; without one it is the\n"
 	  "installed site, " SITE_FILE ", or what --config names.\n"
-	  "Exit code 1 if there is an error.  With --at it also warns of rules whose days are over then.\n"
+	  "Exit code 1 if there is an error.  Of a whole site also what is missing today, or at --at, is\n"
+	  "said: the notice of this year (an error), of the next one (from 1 November, an error from\n"
+	  "15 December), days that are not announced, themes and rules that are over.\n"
 	  "\n"
 	  "JSON: [{severity, file, line, message}]; line 0 is the file as a whole.\n",
 	  0, VERB_ARGS_MAX, TAKES_AT | TAKES_FILES | TAKES_PROFILES, verb_check },
@@ -39,6 +52,14 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: {status, code, message, boards: {STATE: count}}\n",
 	  0, 0, TAKES_HOST, verb_health },
+	{ "import-holidays", "FILE", "turn a notice's JSON into a file of holidays",
+	  "FILE is in the form of holiday-cn, {year, papers: [text], days: [{name, date, isOffDay}]}.\n"
+	  "The notice is checked as when it is loaded; with an error nothing is printed: exit code 1.\n"
+	  "--revision is the number of papers where it is left out, the notice's number that in the\n"
+	  "last paper, or the paper itself.\n"
+	  "\n"
+	  "JSON: {year, notice, revision, decree, source, off: [{name, days}], work: [date]}\n",
+	  1, 1, TAKES_IMPORT, verb_import_holidays },
 	{ "plan", "[BOARD]", "list what will be shown, page by page",
 	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
 	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
@@ -65,6 +86,13 @@ const struct verb verbs[] = {
 	  "On a terminal, a panel for each board; q or Ctrl-C ends.  Elsewhere, a line for each\n"
 	  "change; with --json an object, {time, name, line, state, showing, rule, last_error}.\n",
 	  0, 0, TAKES_FOR | TAKES_HOST, verb_watch },
+	{ "when", "EXPR", "say what a day expression means, and on which days it is",
+	  "The canonical form, then the next 10 days (--count) from today or --from on, or all days of\n"
+	  "--year (2000-2100), or \"never\".\n"
+	  "\n"
+	  "JSON: {expression, days: [date], provisional}; expression is the canonical form.\n"
+	  "provisional: the days depend on notices, and one is missing for the year, or for a day.\n",
+	  1, 1, TAKES_DAYS | TAKES_FILES, verb_when },
 	{ 0 },
 };
 
@@ -73,23 +101,32 @@ const struct verb verbs[] = {
 /* In alphabetical order. */
 const struct option options[] = {
 	{ "address", "N", "the board's address on its line", 0, TAKES_ADDRESS, INTO(address) },
-	{ "at", "TIME", "also say what is over by then", 0, TAKES_AT, INTO(at) },
+	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },
 	{ "config", "FILE", "read the files on disk, from this site's file", 'c', TAKES_FILES,
 	  INTO(config) },
+	{ "count", "N", "at most so many days", 0, TAKES_DAYS, INTO(count) },
+	{ "decree", NULL, "the notice grants days beyond the law", 0, TAKES_IMPORT, INTO(decree) },
 	{ "for", "SECONDS", "end by itself", 0, TAKES_FOR, INTO(seconds) },
 	{ "force", NULL, "more than 31 days", 0, TAKES_SPAN, INTO(force) },
-	{ "from", "TIME", "where the plan begins", 0, TAKES_SPAN, INTO(from) },
+	{ "from", "TIME", "where the plan begins, or the days", 0, TAKES_SPAN | TAKES_DAYS,
+	  INTO(from) },
 	{ "help", NULL, "print this", 'h', 0, INTO(help) },
 	{ "host", "USER@HOST", "ask pufad on another machine, over ssh", 'H', TAKES_HOST,
 	  INTO(host) },
+	{ "ics", "YEAR", "print a year as iCalendar", 0, TAKES_ICS, INTO(ics) },
 	{ "json", NULL, "print JSON", 0, 0, INTO(json) },
 	{ "no-color", NULL, "no colours", 0, 0, INTO(no_color) },
+	{ "notice", "TEXT", "the notice's number, or what stands for it", 0, TAKES_IMPORT,
+	  INTO(notice) },
+	{ "output", "FILE", "write a file, whole or not at all", 'o', TAKES_IMPORT, INTO(output) },
 	{ "playlists", "DIR", "playlists for a site that has none beside it", 0, TAKES_FILES,
 	  INTO(playlists) },
 	{ "profiles", "DIR", "where the makes of boards are", 0, TAKES_PROFILES, INTO(profiles) },
+	{ "revision", "N", "which version of the notice it is", 0, TAKES_IMPORT, INTO(revision) },
 	{ "summary", NULL, "plays and time of each message instead", 0, TAKES_SPAN, INTO(summary) },
 	{ "to", "TIME", "where the plan ends", 0, TAKES_SPAN, INTO(to) },
 	{ "version", NULL, "print the version", 0, 0, INTO(version) },
+	{ "year", "YYYY", "all days of a year", 0, TAKES_DAYS, INTO(year) },
 	{ 0 },
 };
 
@@ -131,7 +168,7 @@ static void help_verb(const struct verb *v)
 	for (const struct option *o = options; o->name; o++)
 		if (option_goes_with(o, v))
 			print_option(o);
-	if (v->takes & (TAKES_SPAN | TAKES_AT) || v->run == verb_explain)
+	if (v->takes & (TAKES_SPAN | TAKES_AT | TAKES_DAYS) || v->run == verb_explain)
 		print_times();
 }
 
@@ -144,7 +181,7 @@ void help_print(const struct verb *v)
 	puts("pufactl [OPTION...] VERB [WORD...]\n\n"
 	     "What the boards of a site show, and will show.\n");
 	for (v = verbs; v->name; v++)
-		printf("  %-8s %-13s %s\n", v->name, v->args, v->help);
+		printf("  %-15s %-14s %s\n", v->name, v->args, v->help);
 	puts("\nOptions, before or after the verb; `pufactl VERB --help` lists a verb's own:\n");
 	for (const struct option *o = options; o->name; o++)
 		if (o->takes == 0 || (o->takes & (TAKES_FILES | TAKES_HOST | TAKES_PROFILES)))

@@ -19,6 +19,9 @@ enum {
 	TAKES_HOST = 1 << 4,
 	TAKES_PROFILES = 1 << 5,
 	TAKES_SPAN = 1 << 6, /* --from, --to, --summary, --force */
+	TAKES_DAYS = 1 << 7, /* --from, --count, --year */
+	TAKES_ICS = 1 << 8,
+	TAKES_IMPORT = 1 << 9, /* --notice, --revision, --decree, --output */
 };
 
 struct verb {
@@ -60,12 +63,15 @@ void help_print(const struct verb *v); /* NULL: of the whole program */
 /* One line for each verb, its name and the options that go with it. */
 void completion_print(void);
 
+int verb_calendar(const struct cli *cli, int argc, char **argv);
 int verb_check(const struct cli *cli, int argc, char **argv);
 int verb_encode(const struct cli *cli, int argc, char **argv);
 int verb_explain(const struct cli *cli, int argc, char **argv);
 int verb_fit(const struct cli *cli, int argc, char **argv);
 int verb_health(const struct cli *cli, int argc, char **argv);
+int verb_import_holidays(const struct cli *cli, int argc, char **argv);
 int verb_plan(const struct cli *cli, int argc, char **argv);
 int verb_reload(const struct cli *cli, int argc, char **argv);
 int verb_status(const struct cli *cli, int argc, char **argv);
 int verb_watch(const struct cli *cli, int argc, char **argv);
+int verb_when(const struct cli *cli, int argc, char **argv);

@@ -151,6 +151,29 @@ static int drop_nodes(struct loader *l, struct file_text *f, const struct file_t
 	return 0;
 }
 
+/* The same of notices, by year and revision. */
+static int drop_notices(struct loader *l, struct file_text *f, const struct file_text *newest)
+{
+	struct holiday_text *kept = arena_array(&l->scratch, f->n_holidays, sizeof(*kept));
+	size_t n = 0;
+
+	if (!kept)
+		return -ENOMEM;
+	for (size_t i = 0; i < f->n_holidays; i++) {
+		const struct holiday_text *t = &f->holidays[i];
+		bool replaced = false;
+
+		for (size_t k = 0; k < newest->n_holidays && !replaced; k++)
+			replaced = newest->holidays[k].year == t->year &&
+				   newest->holidays[k].revision == t->revision;
+		if (!replaced)
+			kept[n++] = *t;
+	}
+	f->holidays = kept;
+	f->n_holidays = n;
+	return 0;
+}
+
 /*
  * A draft that lies elsewhere is one day to stand in the place of something: of what the others
  * have, only that counts to which it may refer and which it does not say itself.
@@ -168,6 +191,8 @@ static int prefer_last(struct loader *l)
 		    strcmp(f->playlist.name, newest->playlist.name) == 0)
 			f->has_playlist = false;
 		r = drop_nodes(l, f, newest);
+		if (r >= 0)
+			r = drop_notices(l, f, newest);
 	}
 	return r;
 }

@@ -9,13 +9,6 @@
 #include "config/profiles.h"
 #include "config/zonefile.h"
 
-/* A configuration and what it is made of. */
-struct whole {
-	struct config config;
-	struct arena arena;
-	struct profile_set *profiles;
-};
-
 struct config *config_free(struct config *c)
 {
 	struct whole *w;
@@ -92,6 +85,8 @@ int loader_init(struct loader *l, const struct driver *const table[], struct dia
 		return -ENOMEM;
 	l->config = &w->config;
 	l->arena = &w->arena;
+	l->calendar = &w->calendar;
+	w->config.calendar = &w->calendar;
 	name_table_init(&l->names, &l->scratch);
 	SHA256Init(&l->digest);
 	l->groups = arena_array(&l->scratch, GROUPS_MAX, sizeof(*l->groups));
@@ -220,9 +215,15 @@ int loader_read_list(struct loader *l, const struct source_list *list, const cha
 	return 0;
 }
 
-static int read_playlists(struct loader *l, const struct config_paths *paths, const char *site)
+static const char *site_path(struct loader *l, const struct config_paths *paths)
 {
-	const char *dir = beside(l, site, "playlists");
+	return arena_strdup(l->arena, paths->site ? paths->site : PUFA_SYSCONFDIR "/pufa.cfg");
+}
+
+int loader_read_playlists(struct loader *l, const struct config_paths *paths)
+{
+	const char *site = site_path(l, paths);
+	const char *dir = site ? beside(l, site, "playlists") : NULL;
 	struct source_list list = { 0 };
 	int r;
 
@@ -266,6 +267,8 @@ int loader_build(struct loader *l)
 	add_groups(l);
 	r = playlists_build(l);
 	if (r != -ENOMEM)
+		r = holidays_build(l);
+	if (r != -ENOMEM)
 		r = nodes_build(l);
 	if (r != -ENOMEM)
 		r = rules_build(l);
@@ -293,6 +296,7 @@ static int compile(struct loader *l, unsigned filler)
 		.n_limits = l->n_limits,
 		.n_boards = (unsigned) l->config->n_boards,
 		.filler = filler,
+		.statutory = l->calendar->statutory,
 	};
 	struct where rules = l->n_rules ? l->rules[0].at : l->config->site.at;
 	int r;
@@ -313,15 +317,14 @@ static int compile(struct loader *l, unsigned filler)
 
 static int load(struct loader *l, const struct config_paths *paths)
 {
-	const char *site =
-		arena_strdup(l->arena, paths->site ? paths->site : PUFA_SYSCONFDIR "/pufa.cfg");
+	const char *site = site_path(l, paths);
 	int filler = -ENOENT, r;
 
 	if (!site)
 		return -ENOMEM;
 	r = read_site(l, paths, site);
 	if (r >= 0)
-		r = read_playlists(l, paths, site);
+		r = loader_read_playlists(l, paths);
 	if (r >= 0)
 		r = loader_build(l);
 	if (r < 0)

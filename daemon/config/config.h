@@ -43,6 +43,8 @@ struct config_board {
 	struct where at;
 };
 
+struct calendar;
+
 struct config {
 	struct site site;
 	const struct config_line *lines;
@@ -52,6 +54,7 @@ struct config {
 	const struct profile *const *profiles; /* those that boards use */
 	size_t n_profiles;
 	struct zone zone;
+	const struct calendar *calendar;
 	struct programme *programme;
 	char digest[65]; /* SHA-256 of all the files, in hex */
 };

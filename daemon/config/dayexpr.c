@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/dayexpr_internal.h"
 
-int dayexpr_parse(const char *text, const struct anchors *anchors, struct dayset *ret,
-		  char **canonical, struct dayexpr_error *error)
+int dayexpr_parse(const char *text, const struct dayexpr_names *names, struct dayset *ret,
+		  char **canonical, bool *statutory, struct dayexpr_error *error)
 {
-	static const struct anchors none;
 	_cleanup_(freep) struct dayexpr_work *w = malloc(sizeof(*w));
 	_cleanup_(freep) char *printed = NULL;
 	int r;
 
 	if (!w)
 		return -ENOMEM;
-	w->anchors = anchors ? anchors : &none;
+	w->names = names;
 	w->error = error;
 	r = dayexpr_read_text(w, text);
 	if (r == 0)
@@ -27,5 +26,7 @@ int dayexpr_parse(const char *text, const struct anchors *anchors, struct dayset
 		return r;
 	if (canonical)
 		*canonical = TAKE_PTR(printed);
+	if (statutory)
+		*statutory = dayexpr_is_statutory(w);
 	return 0;
 }

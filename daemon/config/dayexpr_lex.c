@@ -5,147 +5,9 @@
 
 #define NUMBER_MAX 9999
 
-struct word {
-	const char *text;
-	enum dayexpr_token_kind kind;
-	int value;
-};
-
-/* Both spellings.  A Chinese word is the longest that fits; a word of letters ends with them. */
-static const struct word words[] = {
-	{ "and", DX_AND, 0 },
-	{ "daily", DX_DAILY, 0 },
-	{ "except", DX_EXCEPT, 0 },
-	{ "fri", DX_WEEKDAY, FRIDAY },
-	{ "friday", DX_WEEKDAY, FRIDAY },
-	{ "mon", DX_WEEKDAY, MONDAY },
-	{ "monday", DX_WEEKDAY, MONDAY },
-	{ "or", DX_OR, 0 },
-	{ "sat", DX_WEEKDAY, SATURDAY },
-	{ "saturday", DX_WEEKDAY, SATURDAY },
-	{ "since", DX_SINCE, 0 },
-	{ "sun", DX_WEEKDAY, SUNDAY },
-	{ "sunday", DX_WEEKDAY, SUNDAY },
-	{ "thu", DX_WEEKDAY, THURSDAY },
-	{ "thursday", DX_WEEKDAY, THURSDAY },
-	{ "tue", DX_WEEKDAY, TUESDAY },
-	{ "tuesday", DX_WEEKDAY, TUESDAY },
-	{ "until", DX_UNTIL, 0 },
-	{ "wed", DX_WEEKDAY, WEDNESDAY },
-	{ "wednesday", DX_WEEKDAY, WEDNESDAY },
-	{ "week", DX_WEEK, 0 },
-	{ "weekend", DX_WEEKEND, 0 },
-	{ "且", DX_AND, 0 },
-	{ "或", DX_OR, 0 },
-	{ "除外", DX_EXCEPT, 0 },
-	{ "至", DX_RANGE, 0 },
-	{ "到", DX_RANGE, 0 },
-	{ "自", DX_FROM, 0 },
-	{ "从", DX_FROM, 0 },
-	{ "起", DX_ONWARD, 0 },
-	{ "止", DX_STOP, 0 },
-	{ "每天", DX_DAILY, 0 },
-	{ "每日", DX_DAILY, 0 },
-	{ "周末", DX_WEEKEND, 0 },
-	{ "周", DX_WEEK, 0 },
-	{ "星期", DX_WEEK, 0 },
-	{ "礼拜", DX_WEEK, 0 },
-	{ "年", DX_YEAR, 0 },
-	{ "月", DX_MONTH, 0 },
-	{ "日", DX_DAY, 0 },
-	{ "号", DX_DAY, 0 },
-	{ "天", DX_DAY, 0 },
-	{ "第", DX_NTH, 0 },
-	{ "个", DX_PIECE, 0 },
-	{ "最后", DX_LAST, 0 },
-	{ "最后一", DX_LAST, 0 },
-	{ "最后一个", DX_LAST, 0 },
-	{ "倒数", DX_FROM_END, 0 },
-	{ "前", DX_BEFORE, 0 },
-	{ "后", DX_AFTER, 0 },
-	{ "当天", DX_SAME_DAY, 0 },
-	{ "当日", DX_SAME_DAY, 0 },
-	{ "的", DX_SKIP, 0 },
-	{ "每年", DX_SKIP, 0 },
-};
-
-/* Their kinds of days come with the lunar and holiday calendars. */
-static const struct word future_words[] = {
-	{ "holiday", DX_FUTURE, 0 }, { "legal", DX_FUTURE, 0 },   { "lunar", DX_FUTURE, 0 },
-	{ "makeup", DX_FUTURE, 0 },  { "restday", DX_FUTURE, 0 }, { "term", DX_FUTURE, 0 },
-	{ "wd", DX_FUTURE, 0 },      { "workday", DX_FUTURE, 0 }, { "农历", DX_FUTURE, 0 },
-	{ "正月", DX_FUTURE, 0 },    { "腊月", DX_FUTURE, 0 },    { "闰", DX_FUTURE, 0 },
-	{ "工作日", DX_FUTURE, 0 },  { "休息日", DX_FUTURE, 0 },  { "调休", DX_FUTURE, 0 },
-	{ "节气", DX_FUTURE, 0 },    { "假期", DX_FUTURE, 0 },    { "法定", DX_FUTURE, 0 },
-	{ "元旦", DX_FUTURE, 0 },    { "春节", DX_FUTURE, 0 },    { "除夕", DX_FUTURE, 0 },
-	{ "清明", DX_FUTURE, 0 },    { "劳动节", DX_FUTURE, 0 },  { "端午", DX_FUTURE, 0 },
-	{ "中秋", DX_FUTURE, 0 },    { "国庆", DX_FUTURE, 0 },    { "立春", DX_FUTURE, 0 },
-	{ "雨水", DX_FUTURE, 0 },    { "惊蛰", DX_FUTURE, 0 },    { "春分", DX_FUTURE, 0 },
-	{ "谷雨", DX_FUTURE, 0 },    { "立夏", DX_FUTURE, 0 },    { "小满", DX_FUTURE, 0 },
-	{ "芒种", DX_FUTURE, 0 },    { "夏至", DX_FUTURE, 0 },    { "小暑", DX_FUTURE, 0 },
-	{ "大暑", DX_FUTURE, 0 },    { "立秋", DX_FUTURE, 0 },    { "处暑", DX_FUTURE, 0 },
-	{ "白露", DX_FUTURE, 0 },    { "秋分", DX_FUTURE, 0 },    { "寒露", DX_FUTURE, 0 },
-	{ "霜降", DX_FUTURE, 0 },    { "立冬", DX_FUTURE, 0 },    { "小雪", DX_FUTURE, 0 },
-	{ "大雪", DX_FUTURE, 0 },    { "冬至", DX_FUTURE, 0 },    { "小寒", DX_FUTURE, 0 },
-	{ "大寒", DX_FUTURE, 0 },
-};
-
-const char *dayexpr_known_word(size_t i)
-{
-	return i < ARRAY_SIZE(words) ? words[i].text : NULL;
-}
-
 static bool is_digit(uint32_t c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(uint32_t c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static uint32_t char_at(const struct dayexpr_work *w, size_t at)
-{
-	return at < w->n_chars ? w->plain[at] : 0;
-}
-
-/* Does the text go on with @word?  Its length in characters, else 0. */
-static size_t begins_with(const struct dayexpr_work *w, size_t at, const char *word)
-{
-	size_t n = 0;
-
-	while (*word) {
-		uint32_t c;
-
-		word += dayexpr_decode(word, &c);
-		if (char_at(w, at + n++) != c)
-			return 0;
-	}
-	return n;
-}
-
-/* A word of letters must end where the letters end. */
-static bool word_ends(const struct dayexpr_work *w, size_t at, size_t n)
-{
-	return !is_letter(w->plain[at]) || !is_letter(char_at(w, at + n));
-}
-
-static const struct word *find_word(const struct dayexpr_work *w, size_t at,
-				    const struct word *table, size_t n_table, size_t *ret_n)
-{
-	const struct word *best = NULL;
-
-	*ret_n = 0;
-	for (size_t i = 0; i < n_table; i++) {
-		size_t n = begins_with(w, at, table[i].text);
-
-		if (n > *ret_n && word_ends(w, at, n)) {
-			*ret_n = n;
-			best = &table[i];
-		}
-	}
-	return best;
 }
 
 /* 0-9, 10 for 十, -1 for anything else. */
@@ -193,8 +55,8 @@ static int lex_chinese_number(struct dayexpr_work *w, struct dayexpr_token *t)
 	int digits[5] = { 0 };
 	size_t n = 0;
 
-	while (n < ARRAY_SIZE(digits) && chinese_digit(char_at(w, t->at + n)) >= 0) {
-		digits[n] = chinese_digit(char_at(w, t->at + n));
+	while (n < ARRAY_SIZE(digits) && chinese_digit(dayexpr_char(w, t->at + n)) >= 0) {
+		digits[n] = chinese_digit(dayexpr_char(w, t->at + n));
 		n++;
 	}
 	if (!chinese_value(digits, n, &t->value))
@@ -209,9 +71,9 @@ static int lex_number(struct dayexpr_work *w, struct dayexpr_token *t)
 {
 	size_t n = 0;
 
-	for (t->value = 0; is_digit(char_at(w, t->at + n)); n++)
+	for (t->value = 0; is_digit(dayexpr_char(w, t->at + n)); n++)
 		if (t->value <= NUMBER_MAX)
-			t->value = t->value * 10 + (int) (char_at(w, t->at + n) - '0');
+			t->value = t->value * 10 + (int) (dayexpr_char(w, t->at + n) - '0');
 	if (n > 4)
 		return dayexpr_fail(w, t->at, "\"%.*s\" has too many digits",
 				    DAYEXPR_WORD(w, t->at, n));
@@ -221,30 +83,6 @@ static int lex_number(struct dayexpr_work *w, struct dayexpr_token *t)
 	return 0;
 }
 
-bool dayexpr_match_anchor(const struct dayexpr_work *w, size_t at, size_t *ret_anchor,
-			  size_t *ret_n)
-{
-	bool found = false;
-	size_t best = 0;
-
-	for (size_t i = 0; i < w->anchors->n; i++) {
-		const char *name = w->anchors->list[i].name;
-		size_t bytes = strlen(name), n = 0;
-
-		if (bytes == 0 || strncmp(w->bytes + w->offset[at], name, bytes) != 0)
-			continue;
-		while (at + n < w->n_chars && w->offset[at + n] < w->offset[at] + bytes)
-			n++;
-		if (n > best) {
-			best = n;
-			*ret_anchor = i;
-			*ret_n = n;
-			found = true;
-		}
-	}
-	return found;
-}
-
 /* Where an unknown word ends: before anything that could not be in one. */
 static size_t unknown_length(const struct dayexpr_work *w, size_t at)
 {
@@ -252,35 +90,28 @@ static size_t unknown_length(const struct dayexpr_work *w, size_t at)
 
 	while (at + n < w->n_chars && w->plain[at + n] > ' ' &&
 	       !strchr("()#@,.+-~\"", w->plain[at + n] < 128 ? (int) w->plain[at + n] : 'x') &&
-	       (n == 0 || is_letter(w->plain[at]) == is_letter(w->plain[at + n])))
+	       (n == 0 || dayexpr_is_letter(w->plain[at]) == dayexpr_is_letter(w->plain[at + n])))
 		n++;
 	return n ? n : 1;
 }
 
-static bool is_future(const struct dayexpr_work *w, size_t at)
+/* What a name is looked up as. */
+static enum dayexpr_near near_of(enum dayexpr_token_kind kind)
 {
-	size_t n;
-
-	return at < w->n_chars && find_word(w, at, future_words, ARRAY_SIZE(future_words), &n);
+	return kind == DX_ANCHOR ? NEAR_ANCHOR : kind == DX_LEGAL ? NEAR_LEGAL : NEAR_HOLIDAY;
 }
 
-static int fail_future(struct dayexpr_work *w, size_t at, size_t n)
-{
-	return dayexpr_fail(
-		w, at, "\"%.*s\" is not known yet: this version has no lunar or holiday calendar",
-		DAYEXPR_WORD(w, at, n));
-}
-
-static int fail_anchor(struct dayexpr_work *w, size_t at, size_t n)
+static int fail_name(struct dayexpr_work *w, enum dayexpr_token_kind kind, size_t at, size_t n)
 {
 	char nearest[DAYEXPR_NEAREST_MAX];
 
 	if (n == 0)
-		return dayexpr_fail(w, at, "\"@\" needs a node's name after it");
-	dayexpr_nearest(w, at, n, true, nearest);
-	if (!nearest[0] && is_future(w, at))
-		return fail_future(w, at, n);
-	return dayexpr_fail(w, at, "no node is called \"%.*s\"%s", DAYEXPR_WORD(w, at, n), nearest);
+		return dayexpr_fail(w, at, "a %s name is missing",
+				    kind == DX_ANCHOR ? "node's" : "holiday's");
+	dayexpr_nearest(w, at, n, near_of(kind), nearest);
+	return dayexpr_fail(w, at, "no %s is called \"%.*s\"%s",
+			    kind == DX_ANCHOR ? "node" : "holiday", DAYEXPR_WORD(w, at, n),
+			    nearest);
 }
 
 /* The closing mark of a quoted name; 0: @c opens none. */
@@ -289,49 +120,119 @@ static uint32_t closing_quote(uint32_t c)
 	return c == '"' ? '"' : c == 0x201c ? 0x201d : 0; /* “ ” */
 }
 
-static int lex_quoted(struct dayexpr_work *w, struct dayexpr_token *t, uint32_t close)
+/* The law names days of its own seven holidays only. */
+static bool is_wanted(enum dayexpr_token_kind kind, const struct dayexpr_name *name)
 {
-	size_t from = t->at + 2u, to = from;
+	return kind != DX_LEGAL || name->holiday >= 0;
+}
+
+static int lex_quoted(struct dayexpr_work *w, struct dayexpr_token *t, enum dayexpr_space space,
+		      uint32_t close)
+{
+	size_t from = t->at + t->n + 1u, to = from;
 
 	while (to < w->n_chars && w->plain[to] != close)
 		to++;
 	if (to == w->n_chars)
 		return dayexpr_fail(w, from - 1, "the quotes are not closed");
-	for (size_t i = 0; i < w->anchors->n; i++) {
-		const char *name = w->anchors->list[i].name;
-		size_t bytes = (size_t) w->offset[to] - w->offset[from];
-
-		if (bytes == 0 || strlen(name) != bytes ||
-		    memcmp(name, w->bytes + w->offset[from], bytes) != 0)
-			continue;
-		t->value = (int) i;
-		t->n = (uint16_t) (to + 1 - t->at);
-		return 0;
-	}
-	return fail_anchor(w, from, to - from);
+	if (!dayexpr_find_name(w, space, from, to - from, &t->name) ||
+	    !is_wanted(t->kind, &t->name))
+		return fail_name(w, t->kind, from, to - from);
+	t->n = (uint16_t) (to + 1 - t->at);
+	return 0;
 }
 
-static int lex_anchor(struct dayexpr_work *w, struct dayexpr_token *t)
+/* The name that comes after "@" or "holiday:", which is in the token already. */
+static int lex_name(struct dayexpr_work *w, struct dayexpr_token *t)
 {
-	uint32_t close = closing_quote(char_at(w, t->at + 1u));
-	size_t from = t->at + 1u, anchor, n;
+	enum dayexpr_space space = t->kind == DX_ANCHOR ? SPACE_ANCHORS : SPACE_HOLIDAYS;
+	size_t from, n;
+	uint32_t close;
 
-	t->kind = DX_ANCHOR;
+	while (t->kind != DX_ANCHOR && dayexpr_char(w, (size_t) t->at + t->n) == ' ')
+		t->n++;
+	from = (size_t) t->at + t->n;
+	close = closing_quote(dayexpr_char(w, from));
+
 	if (close)
-		return lex_quoted(w, t, close);
+		return lex_quoted(w, t, space, close);
 	if (from == w->n_chars)
-		return fail_anchor(w, t->at, 0);
-	if (!dayexpr_match_anchor(w, from, &anchor, &n))
-		return fail_anchor(w, from, unknown_length(w, from));
-	t->value = (int) anchor;
-	t->n = (uint16_t) (n + 1);
+		return fail_name(w, t->kind, from, 0);
+	if (!dayexpr_match_name(w, space, from, &t->name, &n) || !is_wanted(t->kind, &t->name))
+		return fail_name(w, t->kind, from, unknown_length(w, from));
+	t->n = (uint16_t) (t->n + n);
 	return 0;
+}
+
+/* 春节假期, 春节法定日 */
+static bool lex_period(const struct dayexpr_work *w, struct dayexpr_token *t)
+{
+	static const struct {
+		const char *text;
+		enum dayexpr_token_kind kind;
+	} suffixes[] = {
+		{ "假期", DX_HOLIDAY },
+		{ "法定日", DX_LEGAL },
+		{ "法定假日", DX_LEGAL },
+		{ "法定节假日", DX_LEGAL },
+	};
+	struct dayexpr_name name;
+	size_t n;
+
+	if (!dayexpr_match_name(w, SPACE_HOLIDAYS, t->at, &name, &n))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		size_t more = dayexpr_begins_with(w, t->at + n, suffixes[i].text);
+
+		if (more == 0 || !is_wanted(suffixes[i].kind, &name))
+			continue;
+		t->kind = suffixes[i].kind;
+		t->name = name;
+		t->n = (uint16_t) (n + more);
+		return true;
+	}
+	return false;
+}
+
+/* A name that stands without what says how it is meant. */
+static int fail_bare_name(struct dayexpr_work *w, size_t at, const struct dayexpr_name *name,
+			  size_t n)
+{
+	if (name->anchor || name->holiday == HOLIDAY_EVE)
+		return dayexpr_fail(w, at, "\"%.*s\" is a %s; did you mean \"@%.*s\"?",
+				    DAYEXPR_WORD(w, at, n), name->anchor ? "node" : "day",
+				    DAYEXPR_WORD(w, at, n));
+	return dayexpr_fail(w, at,
+			    "\"%.*s\" is a holiday; did you mean \"@%.*s\" (its day), \"%.*s假期\" "
+			    "(all days off) or \"%.*s法定日\"?",
+			    DAYEXPR_WORD(w, at, n), DAYEXPR_WORD(w, at, n), DAYEXPR_WORD(w, at, n),
+			    DAYEXPR_WORD(w, at, n));
+}
+
+/* 初九, 廿三, 廿 */
+static bool lex_lunar_day(const struct dayexpr_work *w, struct dayexpr_token *t)
+{
+	uint32_t c = w->plain[t->at];
+	int digit = chinese_digit(dayexpr_char(w, t->at + 1u));
+	int most = c == 0x521d ? 10 : 9; /* 初 */
+
+	if (c != 0x521d && c != 0x5eff) /* 廿 */
+		return false;
+	if (digit < 1 || digit > most) {
+		if (c == 0x521d)
+			return false;
+		digit = 0;
+	}
+	t->kind = DX_LUNAR_DAY;
+	t->value = digit + (c == 0x521d ? 0 : 20);
+	t->n = digit ? 2 : 1;
+	return true;
 }
 
 /* 周三, 星期日: a weekday follows. */
 static void lex_weekday(const struct dayexpr_work *w, struct dayexpr_token *t)
 {
-	uint32_t c = char_at(w, t->at + t->n);
+	uint32_t c = dayexpr_char(w, t->at + t->n);
 	int day = chinese_digit(c);
 
 	if (c == 0x65e5 || c == 0x5929) /* 日 天 */
@@ -343,41 +244,82 @@ static void lex_weekday(const struct dayexpr_work *w, struct dayexpr_token *t)
 	t->n++;
 }
 
-static int lex_word(struct dayexpr_work *w, struct dayexpr_token *t)
+/* Letters or Chinese that are no word. */
+static int fail_word(struct dayexpr_work *w, size_t at)
 {
 	char nearest[DAYEXPR_NEAREST_MAX];
-	const struct word *word;
-	size_t n, anchor;
+	struct dayexpr_name name;
+	const char *hint;
+	size_t n;
 
-	word = find_word(w, t->at, words, ARRAY_SIZE(words), &n);
-	if (word) {
-		t->kind = word->kind;
-		t->value = word->value;
+	hint = dayexpr_ambiguous(w, at, &n);
+	if (hint)
+		return dayexpr_fail(w, at, "\"%.*s\" %s", DAYEXPR_WORD(w, at, n), hint);
+	if (dayexpr_match_name(w, SPACE_ANCHORS, at, &name, &n))
+		return fail_bare_name(w, at, &name, n);
+	n = unknown_length(w, at);
+	dayexpr_nearest(w, at, n, NEAR_WORD, nearest);
+	return dayexpr_fail(w, at, "unknown word \"%.*s\"%s", DAYEXPR_WORD(w, at, n), nearest);
+}
+
+/* 清明 is a solar term, but 清明节 a holiday, and 五一 no number. */
+static bool is_bare_holiday(const struct dayexpr_work *w, size_t at, size_t longer_than,
+			    struct dayexpr_name *ret, size_t *ret_n)
+{
+	return dayexpr_match_name(w, SPACE_HOLIDAYS, at, ret, ret_n) && ret->holiday >= 0 &&
+	       *ret_n > longer_than;
+}
+
+static int lex_word(struct dayexpr_work *w, struct dayexpr_token *t)
+{
+	struct dayexpr_word word = { 0 };
+	struct dayexpr_name name;
+	size_t n = 0, n_name;
+
+	if (lex_period(w, t))
+		return 0;
+	if (dayexpr_find_word(w, t->at, &word, &n) && word.kind != DX_TERM) {
+		t->kind = word.kind;
+		t->value = word.value;
 		t->is_word = true;
 		t->n = (uint16_t) n;
-		if (t->kind == DX_WEEK && !is_letter(w->plain[t->at]))
+		if (t->kind == DX_WEEK && !dayexpr_is_letter(w->plain[t->at]))
 			lex_weekday(w, t);
+		return t->kind == DX_HOLIDAY || t->kind == DX_LEGAL ? lex_name(w, t) : 0;
+	}
+	if (is_bare_holiday(w, t->at, n, &name, &n_name))
+		return fail_bare_name(w, t->at, &name, n_name);
+	if (n > 0) {
+		t->kind = word.kind;
+		t->value = word.value;
+		t->n = (uint16_t) n;
 		return 0;
 	}
+	if (lex_lunar_day(w, t))
+		return 0;
 	if (chinese_digit(w->plain[t->at]) >= 0)
 		return lex_chinese_number(w, t);
-	/* 春节假期 is not the node 春节. */
-	if (dayexpr_match_anchor(w, t->at, &anchor, &n) && !is_future(w, t->at + n))
-		return dayexpr_fail(w, t->at, "\"%.*s\" is a node; did you mean \"@%.*s\"?",
-				    DAYEXPR_WORD(w, t->at, n), DAYEXPR_WORD(w, t->at, n));
-	if (is_future(w, t->at))
-		return fail_future(w, t->at, unknown_length(w, t->at));
-	n = unknown_length(w, t->at);
-	dayexpr_nearest(w, t->at, n, false, nearest);
-	return dayexpr_fail(w, t->at, "unknown word \"%.*s\"%s", DAYEXPR_WORD(w, t->at, n),
-			    nearest);
+	return fail_word(w, t->at);
 }
 
 /* 每周六 is 周六; but 每 alone is no word, so that nobody takes 每2月 for every second month. */
-static bool is_each_week(const struct dayexpr_work *w, size_t at)
+static bool lex_each(const struct dayexpr_work *w, struct dayexpr_token *t)
 {
-	return begins_with(w, at, "每周") || begins_with(w, at, "每星期") ||
-	       begins_with(w, at, "每礼拜");
+	static const struct {
+		const char *text;
+		uint16_t n; /* characters that add nothing */
+	} each[] = {
+		{ "每周", 1 },     { "每星期", 1 },   { "每礼拜", 1 },     { "每个周", 2 },
+		{ "每个星期", 2 }, { "每个礼拜", 2 }, { "每个工作日", 2 }, { "每个休息日", 2 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(each); i++)
+		if (dayexpr_begins_with(w, t->at, each[i].text)) {
+			t->kind = DX_SKIP;
+			t->n = each[i].n;
+			return true;
+		}
+	return false;
 }
 
 static int lex_one(struct dayexpr_work *w, struct dayexpr_token *t)
@@ -394,23 +336,21 @@ static int lex_one(struct dayexpr_work *w, struct dayexpr_token *t)
 	t->n = 1;
 	if (is_digit(c))
 		return lex_number(w, t);
-	if (c == '@')
-		return lex_anchor(w, t);
+	if (c == '@') {
+		t->kind = DX_ANCHOR;
+		return lex_name(w, t);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
 		if (c == (uint8_t) signs[i].sign) {
 			t->kind = signs[i].kind;
 			return 0;
 		}
-	if (c == '.' && char_at(w, t->at + 1u) == '.') {
+	if (c == '.' && dayexpr_char(w, t->at + 1u) == '.') {
 		t->kind = DX_RANGE;
 		t->n = 2;
 		return 0;
 	}
-	if (is_each_week(w, t->at)) {
-		t->kind = DX_SKIP;
-		return 0;
-	}
-	return lex_word(w, t);
+	return lex_each(w, t) ? 0 : lex_word(w, t);
 }
 
 int dayexpr_lex(struct dayexpr_work *w)

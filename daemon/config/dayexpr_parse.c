@@ -49,35 +49,54 @@ static int parse_brackets(struct dayexpr_parser *p)
 		       : dayexpr_unexpected(p, "\"and\", \"or\", \"except\" or \")\"");
 }
 
+/* The kinds that are one word. */
+static bool find_simple(enum dayexpr_token_kind token, enum dayexpr_item_kind *ret)
+{
+	static const struct {
+		enum dayexpr_token_kind token;
+		enum dayexpr_item_kind item;
+	} kinds[] = {
+		{ DX_DAILY, ITEM_DAILY },     { DX_WEEKEND, ITEM_WEEKEND },
+		{ DX_WORKDAY, ITEM_WORKDAY }, { DX_RESTDAY, ITEM_RESTDAY },
+		{ DX_MAKEUP, ITEM_MAKEUP },   { DX_HOLIDAY, ITEM_HOLIDAY },
+		{ DX_LEGAL, ITEM_LEGAL },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (kinds[i].token == token) {
+			*ret = kinds[i].item;
+			return true;
+		}
+	return false;
+}
+
 static int parse_atom(struct dayexpr_parser *p)
 {
 	const struct dayexpr_token *t = dayexpr_peek(p, 0);
+	struct dayexpr_item item = { .name = t->name };
 
 	if (dayexpr_is_validity(p) && t->kind != DX_NUMBER)
 		return dayexpr_parse_validity(p);
 	if (t->kind == DX_OPEN)
 		return parse_brackets(p);
-	if (t->kind == DX_NUMBER)
-		return dayexpr_parse_dates(p);
 	if (t->kind == DX_WEEKDAY)
 		return dayexpr_parse_weekdays(p);
-	if (t->kind == DX_ANCHOR)
-		return dayexpr_parse_anchor(p);
-	if (dayexpr_accept(p, DX_DAILY))
-		dayexpr_emit_kind(p, ITEM_DAILY);
-	else if (dayexpr_accept(p, DX_WEEKEND))
-		dayexpr_emit_kind(p, ITEM_WEEKEND);
-	else
+	if (dayexpr_is_point(p))
+		return dayexpr_parse_range(p);
+	if (!find_simple(t->kind, &item.kind))
 		return dayexpr_unexpected(p, "a day or a set of days");
+	p->next++;
+	dayexpr_emit(p, &item);
 	return 0;
 }
 
 static bool starts_atom(const struct dayexpr_parser *p)
 {
 	enum dayexpr_token_kind kind = dayexpr_peek(p, 0)->kind;
+	enum dayexpr_item_kind item;
 
-	return kind == DX_OPEN || kind == DX_NUMBER || kind == DX_WEEKDAY || kind == DX_ANCHOR ||
-	       kind == DX_DAILY || kind == DX_WEEKEND;
+	return kind == DX_OPEN || kind == DX_WEEKDAY || dayexpr_is_point(p) ||
+	       find_simple(kind, &item);
 }
 
 /* @N 2026年起, 2026年起 周六: a validity needs no "and", before or after what it is about. */
@@ -180,6 +199,7 @@ int dayexpr_compile(struct dayexpr_work *w)
 				    "days before and after belong to a node: @name -3..+3");
 	if (t->kind == DX_RANGE)
 		return dayexpr_fail(w, t->at,
-				    "a range begins on a date, in a month or on a weekday");
+				    "a range begins on a date, in a month, on a lunar day, a "
+				    "solar term, a node or a weekday");
 	return dayexpr_unexpected(&p, "\"and\", \"or\" or \"except\"");
 }

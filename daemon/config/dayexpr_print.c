@@ -71,58 +71,108 @@ static void put_weekday(struct printer *p, enum weekday weekday)
 
 /* Could a name that is not in quotes be read as a longer one, going on with what follows it here?
  */
-static bool needs_quotes(const struct dayexpr_work *w, const char *name)
+static bool needs_quotes(const struct dayexpr_work *w, enum dayexpr_space space, const char *name)
 {
+	struct dayexpr_names_iter iter = { 0 };
+	struct dayexpr_name other;
 	size_t n = strlen(name);
 
-	for (size_t i = 0; i < w->anchors->n; i++) {
-		const char *other = w->anchors->list[i].name;
-
-		if (strncmp(other, name, n) == 0 && (other[n] == ' ' || other[n] == ')'))
+	while (dayexpr_next_name(w, space, &iter, &other))
+		if (strncmp(other.text, name, n) == 0 && other.text[n] &&
+		    strchr(" ).", other.text[n]))
 			return true;
-	}
 	return false;
 }
 
-static void put_anchor(struct printer *p, const struct dayexpr_work *w, size_t anchor)
+static void put_name(struct printer *p, const struct dayexpr_work *w, enum dayexpr_space space,
+		     const struct dayexpr_name *name)
 {
-	const char *name = w->anchors->list[anchor].name;
-	bool quotes = needs_quotes(w, name), has_plain = strchr(name, '"');
+	const char *text = dayexpr_full_name(w, space, name);
+	bool quotes = needs_quotes(w, space, text), has_plain = strchr(text, '"');
 
-	put(p, "@");
 	if (quotes)
 		put(p, has_plain ? "“" : "\"");
-	put(p, name);
+	put(p, text);
 	if (quotes)
 		put(p, has_plain ? "”" : "\"");
 }
 
-static void put_offsets(struct printer *p, const struct dayexpr_item *item)
+static void put_offsets(struct printer *p, const struct dayexpr_point *point)
 {
-	for (unsigned i = 0; i < item->n_offsets; i++) {
+	for (unsigned i = 0; i < point->n_offsets; i++) {
+		const struct dayexpr_offset *o = &point->offset[i];
+
 		put(p, i == 0 ? " " : "..");
-		put_number(p, item->offset[i].after ? "+" : "-", item->offset[i].days, 1);
+		put_number(p, o->after ? "+" : "-", o->n, 1);
+		if (o->workdays)
+			put(p, "wd");
 	}
 }
 
-static void put_nth(struct printer *p, const struct dayexpr_item *item)
+static void put_lunar(struct printer *p, const struct dayexpr_lunar *l)
 {
-	put_date(p, &item->from);
-	put(p, "-");
-	if (item->kind == ITEM_NTH_WEEK)
-		put(p, "week");
-	else
-		put_weekday(p, item->weekday);
-	put_number(p, "#", item->nth, 1);
+	put_number(p, l->leap ? "L" : "", l->month, 1);
+	if (l->day == LUNAR_LAST)
+		put(p, "-last");
+	else if (l->day)
+		put_number(p, "-", l->day, 1);
 }
 
-static void put_range(struct printer *p, const struct dayexpr_item *item)
+static void put_nth(struct printer *p, const struct dayexpr_point *point)
 {
-	put_date(p, &item->from);
+	put_date(p, &point->date);
+	put(p, "-");
+	if (point->kind == POINT_NTH_WEEK)
+		put(p, "week");
+	else
+		put_weekday(p, point->weekday);
+	put_number(p, "#", point->nth, 1);
+}
+
+static void put_point(struct printer *p, const struct dayexpr_work *w,
+		      const struct dayexpr_point *point)
+{
+	switch (point->kind) {
+	case POINT_DATE:
+		put_date(p, &point->date);
+		break;
+	case POINT_LUNAR:
+		put(p, "lunar ");
+		put_lunar(p, &point->lunar);
+		break;
+	case POINT_TERM:
+		put(p, "term ");
+		put(p, term_pinyin(point->term));
+		break;
+	case POINT_NTH_WEEKDAY:
+	case POINT_NTH_WEEK:
+		put_nth(p, point);
+		break;
+	case POINT_ANCHOR:
+		put(p, "@");
+		put_name(p, w, SPACE_ANCHORS, &point->name);
+		put_offsets(p, point);
+		break;
+	}
+}
+
+/* What a lunar range ends with is lunar unless it says otherwise. */
+static void put_range(struct printer *p, const struct dayexpr_work *w,
+		      const struct dayexpr_item *item)
+{
+	bool is_lunar = item->from.kind == POINT_LUNAR;
+
+	put_point(p, w, &item->from);
 	if (item->is_single)
 		return;
 	put(p, "..");
-	put_date(p, &item->to);
+	if (is_lunar && item->to.kind == POINT_LUNAR) {
+		put_lunar(p, &item->to.lunar);
+		return;
+	}
+	if (is_lunar && item->to.date.month)
+		put(p, "civil ");
+	put_point(p, w, &item->to);
 }
 
 static void put_weekdays(struct printer *p, const struct dayexpr_item *item)
@@ -134,45 +184,42 @@ static void put_weekdays(struct printer *p, const struct dayexpr_item *item)
 	put_weekday(p, item->weekday_to);
 }
 
-static void put_validity(struct printer *p, const struct dayexpr_item *item)
-{
-	put(p, item->kind == ITEM_SINCE ? "since " : "until ");
-	put_date(p, &item->from);
-}
+/* The kinds that are one word, or the word before what they are about. */
+static const char *const kind_words[] = {
+	[ITEM_DAILY] = "daily",     [ITEM_WEEKEND] = "weekend", [ITEM_WORKDAY] = "workday",
+	[ITEM_RESTDAY] = "restday", [ITEM_MAKEUP] = "makeup",   [ITEM_HOLIDAY] = "holiday:",
+	[ITEM_LEGAL] = "legal:",    [ITEM_SINCE] = "since ",    [ITEM_UNTIL] = "until ",
+};
 
 static void put_item(struct printer *p, const struct dayexpr_work *w,
 		     const struct dayexpr_item *item)
 {
 	switch (item->kind) {
 	case ITEM_DATES:
-		put_range(p, item);
-		break;
-	case ITEM_TO_ANCHOR:
-		put_date(p, &item->from);
-		put(p, "..");
-		put_anchor(p, w, item->anchor);
-		put_offsets(p, item);
-		break;
-	case ITEM_ANCHOR:
-		put_anchor(p, w, item->anchor);
-		put_offsets(p, item);
+	case ITEM_LUNAR:
+	case ITEM_POINT:
+	case ITEM_SPAN:
+		put_range(p, w, item);
 		break;
 	case ITEM_WEEKDAYS:
 		put_weekdays(p, item);
 		break;
-	case ITEM_NTH_WEEKDAY:
-	case ITEM_NTH_WEEK:
-		put_nth(p, item);
-		break;
 	case ITEM_DAILY:
-		put(p, "daily");
-		break;
 	case ITEM_WEEKEND:
-		put(p, "weekend");
+	case ITEM_WORKDAY:
+	case ITEM_RESTDAY:
+	case ITEM_MAKEUP:
+		put(p, kind_words[item->kind]);
+		break;
+	case ITEM_HOLIDAY:
+	case ITEM_LEGAL:
+		put(p, kind_words[item->kind]);
+		put_name(p, w, SPACE_HOLIDAYS, &item->name);
 		break;
 	case ITEM_SINCE:
 	case ITEM_UNTIL:
-		put_validity(p, item);
+		put(p, kind_words[item->kind]);
+		put_date(p, &item->from.date);
 		break;
 	case ITEM_AND:
 	case ITEM_EXCEPT:

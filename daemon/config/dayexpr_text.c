@@ -146,17 +146,16 @@ struct search {
 	const uint32_t *chars;
 	size_t n;
 	unsigned best;
-	const char *found;
-	bool found_anchor;
+	const char *prefix, *found;
 };
 
-/* Of a name the beginning counts as well: more may follow it without a space. */
-static void try_word(struct search *s, const char *text, bool is_anchor)
+/* Of a name or a Chinese word the beginning counts as well: more may follow without a space. */
+static void try_word(struct search *s, const char *text, const char *prefix, bool is_name)
 {
 	uint32_t word[NEAREST_LEN];
 	size_t n = decode_word(text, word, NEAREST_LEN);
 	unsigned allowed = n < 4 ? 1 : (unsigned) n / 3;
-	size_t shortest = is_anchor && n < s->n ? n - 1 : s->n;
+	size_t shortest = is_name && n < s->n ? n - 1 : s->n;
 
 	if (n < 2)
 		return;
@@ -166,27 +165,56 @@ static void try_word(struct search *s, const char *text, bool is_anchor)
 		if (d <= allowed && d < s->best && d < n) {
 			s->best = d;
 			s->found = text;
-			s->found_anchor = is_anchor;
+			s->prefix = prefix;
 		}
 	}
 }
 
-const char *dayexpr_nearest(const struct dayexpr_work *w, size_t at, size_t n, bool is_name,
-			    char buf[DAYEXPR_NEAREST_MAX])
+static void try_words(struct search *s, bool terms_only)
+{
+	struct dayexpr_word word;
+
+	for (size_t i = 0; dayexpr_next_word(i, &word); i++) {
+		bool is_term = word.kind == DX_PINYIN || word.kind == DX_TERM;
+
+		if (is_term || !terms_only)
+			try_word(s, word.text, word.kind == DX_PINYIN ? "term " : "",
+				 !dayexpr_is_letter((uint8_t) word.text[0]));
+	}
+}
+
+static void try_names(struct search *s, const struct dayexpr_work *w, enum dayexpr_near what)
+{
+	static const char *const prefixes[] = {
+		[NEAR_WORD] = "@",
+		[NEAR_ANCHOR] = "@",
+		[NEAR_HOLIDAY] = "holiday:",
+		[NEAR_LEGAL] = "legal:",
+	};
+	enum dayexpr_space space =
+		what == NEAR_WORD || what == NEAR_ANCHOR ? SPACE_ANCHORS : SPACE_HOLIDAYS;
+	struct dayexpr_names_iter iter = { 0 };
+	struct dayexpr_name name;
+
+	while (dayexpr_next_name(w, space, &iter, &name))
+		if (what != NEAR_LEGAL || name.holiday >= 0)
+			try_word(s, name.text, prefixes[what], true);
+}
+
+const char *dayexpr_nearest(const struct dayexpr_work *w, size_t at, size_t n,
+			    enum dayexpr_near what, char buf[DAYEXPR_NEAREST_MAX])
 {
 	struct search s = { .n = n < NEAREST_LEN ? n : NEAREST_LEN, .best = 100 };
-	const char *word;
 
 	s.chars = w->plain + at;
-	for (size_t i = 0; !is_name && (word = dayexpr_known_word(i)); i++)
-		try_word(&s, word, false);
+	if (what == NEAR_WORD || what == NEAR_TERM)
+		try_words(&s, what == NEAR_TERM);
 	s.chars = w->raw + at;
-	for (size_t i = 0; i < w->anchors->n; i++)
-		try_word(&s, w->anchors->list[i].name, true);
+	if (what != NEAR_TERM)
+		try_names(&s, w, what);
 	buf[0] = '\0';
 	if (s.found)
-		snprintf(buf, DAYEXPR_NEAREST_MAX, "; did you mean \"%s%s\"?",
-			 s.found_anchor ? "@" : "", s.found);
+		snprintf(buf, DAYEXPR_NEAREST_MAX, "; did you mean \"%s%s\"?", s.prefix, s.found);
 	trim_partial(buf);
 	return buf;
 }

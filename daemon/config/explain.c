@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/basis.h"
 #include "config/explain.h"
 
 struct text {
@@ -43,12 +44,6 @@ static int finish(struct text *t)
 	memcpy(t->buf + cut, dots, sizeof(dots));
 	return (int) (cut + sizeof(dots) - 1);
 }
-
-static const char *const weekday_names[] = {
-	[MONDAY] = "Monday",     [TUESDAY] = "Tuesday", [WEDNESDAY] = "Wednesday",
-	[THURSDAY] = "Thursday", [FRIDAY] = "Friday",   [SATURDAY] = "Saturday",
-	[SUNDAY] = "Sunday",
-};
 
 static void add_day(struct text *t, day_t day)
 {
@@ -151,13 +146,59 @@ static void add_lists(struct text *t, const struct programme_tables *tables, con
 		add(t, " and %zu more", n - shown);
 }
 
+/*
+ * The day that hours belong to at @now: the one on which they began, which is yesterday for hours
+ * that run on past midnight.
+ */
+static day_t day_of_hours(const struct zone *z, const struct dayset *days,
+			  const struct hours *hours, size_t n, usec_t now)
+{
+	day_t today;
+	int64_t minute = zone_wall(z, now, &today) / MSEC_PER_MINUTE;
+
+	for (size_t i = 0; i < n; i++)
+		if (dayset_has(days, today) && minute >= hours[i].from && minute < hours[i].to)
+			return today;
+	for (size_t i = 0; i < n; i++)
+		if (dayset_has(days, today - 1) && minute + MINUTES_PER_DAY < hours[i].to)
+			return today - 1;
+	return today;
+}
+
+/* What working days rest on, where the days of a rule or a limit depend on it. */
+static void add_basis(struct text *t, const struct programme_tables *tables, day_t day)
+{
+	char basis[BASIS_TEXT_MAX];
+
+	if (tables->statutory && basis_text(tables->statutory, day, basis)[0])
+		add(t, "; %s", basis);
+}
+
+static void add_rule_basis(struct text *t, const struct programme_tables *tables,
+			   const struct rule *r, usec_t now)
+{
+	if (r->statutory)
+		add_basis(t, tables,
+			  day_of_hours(tables->zone, r->days, r->hours, r->n_hours, now));
+}
+
+static void add_limit_basis(struct text *t, const struct programme_tables *tables, int limit,
+			    usec_t now)
+{
+	const struct limit *l = limit >= 0 ? &tables->limits[limit] : NULL;
+
+	if (l && l->statutory)
+		add_basis(t, tables,
+			  day_of_hours(tables->zone, l->days, l->hours, l->n_hours, now));
+}
+
 static void why_not_today(struct text *t, const struct programme_tables *tables,
 			  const struct rule *r, usec_t now)
 {
 	day_t today = zone_day(tables->zone, now), next;
 
 	add_day(t, today);
-	add(t, ", a %s, is not one of its days, ", weekday_names[weekday_of(today)]);
+	add(t, ", a %s, is not one of its days, ", weekday_name(weekday_of(today)));
 	add(t, "%s; ", r->days_text ? r->days_text : "daily");
 	if (dayset_next(r->days, today, &next)) {
 		add(t, "the next is ");
@@ -271,8 +312,13 @@ int explain_why(const struct programme *p, const struct consideration *c, usec_t
 		break;
 	case VERDICT_LIMITED:
 		why_limited(&t, tables, c->limit);
+		if (c->limit >= 0 && tables->limits[c->limit].statutory) {
+			add_limit_basis(&t, tables, c->limit, now);
+			return finish(&t);
+		}
 		break;
 	}
+	add_rule_basis(&t, tables, r, now);
 	return finish(&t);
 }
 
@@ -338,6 +384,10 @@ static void because(struct text *t, const struct programme_tables *tables, const
 	if (d->message)
 		add(t, ", this message");
 	add_until(t, tables->zone, d->until, now);
+	if (d->reason == REASON_RULES && d->rule >= 0)
+		add_rule_basis(t, tables, &tables->rules[d->rule], now);
+	else
+		add_limit_basis(t, tables, d->limit, now);
 }
 
 int explain_because(const struct programme *p, const struct decision *d, usec_t now, char *buf,

@@ -3,8 +3,9 @@
 
 /*
  * Why a board shows what it shows, as plain English sentences: rules, days as
- * written, hours, priorities, limits, until when.  Text from values: no clock,
- * no files, no state, any thread.  Instants are given in the programme's zone.
+ * written, hours, priorities, limits, until when, and where days depend on
+ * working days, what those rest on.  Text from values: no clock, no files, no
+ * state, any thread.  Instants are given in the programme's zone.
  *
  * Both functions write one line without a full stop into @buf, cut at a whole
  * character and ended with "..." where it does not fit, and return its length

@@ -8,6 +8,14 @@
 
 #include "config/loader.h"
 
+/* A configuration and what it is made of. */
+struct whole {
+	struct config config;
+	struct calendar calendar;
+	struct arena arena;
+	struct profile_set *profiles;
+};
+
 /* @l: needs loader_done() either way. -ENOMEM. */
 int loader_init(struct loader *l, const struct driver *const table[], struct diag *diag);
 void loader_done(struct loader *l);
@@ -17,6 +25,9 @@ int loader_read_list(struct loader *l, const struct source_list *list, const cha
 
 /* Read one file; @name stands for it in the digest.  A mistake is said and is no failure. */
 int loader_read_file(struct loader *l, const char *path, const char *name);
+
+/* Read the playlist files of @paths. */
+int loader_read_playlists(struct loader *l, const struct config_paths *paths);
 
 /* All files are read: make playlists, nodes, rules and limits of them. */
 int loader_build(struct loader *l);

@@ -13,16 +13,18 @@
 
 #include <sha2.h>
 
-#include "config/config.h"
+#include "config/calendar.h"
 #include "config/names.h"
 #include "config/reader.h"
 #include "config/walker.h"
-#include "config/dayexpr.h"
 
 #define LINES_MAX           900 /* libmodbus selects: a descriptor each, all below 1024 */
 #define PROFILES_MAX        256
 #define NODES_MAX           512
 #define NODE_YEARS_MAX      101
+#define NOTICES_MAX         200
+#define NOTICE_OFF_MAX      60 /* ranges of one notice */
+#define NOTICE_WORK_MAX     60 /* days of one notice */
 #define GROUPS_MAX          1024
 #define MESSAGES_MAX        100000 /* of a site */
 #define HOURS_MAX           48     /* spans of one rule */
@@ -78,10 +80,31 @@ struct node_year_text {
 struct node_text {
 	const char *name, *days, *law, *source, *theme;
 	int class; /* where its date comes from; for people */
-	bool announced;
+	bool has_class, announced;
 	const struct node_year_text *years;
 	size_t n_years;
 	struct where at, days_at;
+};
+
+/* A run of days off; weekdays are as the file's words for them go. */
+struct off_text {
+	const char *name, *days;
+	int count; /* 0: not stated */
+	int first, last;
+	bool has_first, has_last;
+	struct where at, days_at;
+};
+
+struct holiday_text {
+	const char *notice, *source; /* the source is for people */
+	int year, revision;          /* 0: wrong, and said */
+	bool decree;
+	const struct off_text *off;
+	size_t n_off;
+	const struct setting_text *work;
+	size_t n_work;
+	bool has_off, has_work;
+	struct where at;
 };
 
 /* One file under playlists/. */
@@ -99,9 +122,9 @@ struct file_text {
 	size_t n_limits;
 	const struct node_text *nodes;
 	size_t n_nodes;
-	const void *holidays;
-	bool has_holidays;
-	struct where messages_at, holidays_at;
+	const struct holiday_text *holidays;
+	size_t n_holidays;
+	struct where messages_at;
 };
 
 enum name_kind {
@@ -122,6 +145,7 @@ struct loader {
 	bool has_site;      /* boards and groups are known; else any name will do */
 	bool incomplete;    /* a playlist file could not be read: what it names is not missed */
 	bool wrong_nodes;   /* a node is wrong, and said: what comes of it is not judged */
+	bool wrong_notices; /* the same of a notice */
 	const char *filler; /* NULL: none */
 	struct where filler_at;
 	struct name_table names;  /* boards and groups: enum name_kind */
@@ -136,8 +160,10 @@ struct loader {
 	struct playlist *playlists;
 	size_t n_playlists, n_messages;
 	bool *used; /* playlists that a rule or the filler plays */
-	struct anchor *nodes;
-	size_t n_nodes;
+	struct calendar *calendar;
+	struct notice *notices;
+	struct anchor *anchors; /* the nodes, for day expressions */
+	struct dayexpr_names *day_names;
 	struct rule *rules;
 	size_t n_rules;
 	struct limit *limits;
@@ -162,23 +188,32 @@ void playlist_file_walk(struct loader *l, struct file_text *ret, const char *fil
 			const config_setting_t *root);
 int playlists_build(struct loader *l);
 
+/* "fixed", "rule", "announced", "local"; by a node_text's class. */
+const char *node_class_name(int class);
+
 /* The index of a playlist; -ENOENT: none, and said. */
 int playlist_resolve(struct loader *l, const char *name, struct where at);
 
-/* nodes.c: what a day expression may refer to. */
+/* holidays.c: the State Council's notices, and the working days they leave. */
+int holidays_build(struct loader *l);
+
+/* nodes.c: what a day expression may refer to, once the notices are known. */
 int nodes_build(struct loader *l);
 
 /*
- * days.c: the days that @text (NULL: daily) means; lives in the configuration's arena.
- * -EINVAL: wrong or never, and said.  -ENOMEM.
+ * days.c: the days that @text (NULL: daily) means, which live in the configuration's arena, and
+ * whether they depend on notices.  -EINVAL: wrong or never, and said.  -ENOMEM.
  */
-int days_resolve(struct loader *l, const char *text, struct where at, const struct dayset **ret);
+int days_resolve(struct loader *l, const char *text, struct where at, const struct dayset **ret,
+		 bool *ret_statutory);
 
 /* Is that set of days, made from @text, to be complained about? */
-bool days_are_never(const struct loader *l, const char *text, const struct dayset *s);
+bool days_are_never(const struct loader *l, const char *text, const struct dayset *s,
+		    bool statutory);
 
 /* Parse only, into @ret; complaints begin with "days: ". */
-int days_parse(struct loader *l, const char *text, struct where at, struct dayset *ret);
+int days_parse(struct loader *l, const char *text, struct where at, struct dayset *ret,
+	       bool *ret_statutory);
 
 /* rules.c */
 int rules_build(struct loader *l);

@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/dayexpr.h"
 #include "config/loader.h"
+#include "schedule/holiday.h"
 
 /* A run of days longer than this has no year to which it belongs. */
 #define RUN_MAX 366
+
+#define HOLIDAY_BYTES_MAX 16
 
 enum progress {
 	PROGRESS_NEW,
@@ -21,6 +23,7 @@ enum progress {
 struct node {
 	const struct node_text *text;
 	struct dayset *days;
+	bool statutory;
 	enum progress progress;
 	bool counted; /* its needs are known */
 	unsigned *needs;
@@ -35,17 +38,34 @@ struct graph {
 	unsigned n_path;
 };
 
-/* The name that stands at @s: the longest there is, as in a day expression. -1: none. */
+/* The length of the longest name of a statutory holiday at @s; 0: none. */
+static size_t holiday_length(const char *s)
+{
+	char name[HOLIDAY_BYTES_MAX + 1];
+
+	for (size_t n = strnlen(s, HOLIDAY_BYTES_MAX); n > 0; n--) {
+		memcpy(name, s, n);
+		name[n] = '\0';
+		if (holiday_find(name) >= 0)
+			return n;
+	}
+	return 0;
+}
+
+/*
+ * The node that is named at @s: the longest name there is counts, as in a day expression, be it a
+ * holiday's.  -1: none.
+ */
 static int longest_name(const struct graph *g, const char *s)
 {
-	size_t best_length = 0;
+	size_t best_length = holiday_length(s);
 	int best = -1;
 
 	for (unsigned i = 0; i < g->n; i++) {
 		const char *name = g->nodes[i].text->name;
 		size_t length = strlen(name);
 
-		if (length > best_length && strncmp(s, name, length) == 0) {
+		if (length > 0 && length >= best_length && strncmp(s, name, length) == 0) {
 			best_length = length;
 			best = (int) i;
 		}
@@ -121,17 +141,19 @@ struct overrides {
 	struct dayset out, in;
 };
 
-static int override_year(struct graph *g, const struct node *n, const struct node_year_text *y,
+static int override_year(struct graph *g, struct node *n, const struct node_year_text *y,
 			 struct overrides *o)
 {
 	struct dayset stated, ours, theirs;
+	bool statutory;
 	int r;
 
-	r = days_parse(g->l, y->days, y->days_at, &stated);
+	r = days_parse(g->l, y->days, y->days_at, &stated, &statutory);
 	if (r < 0)
 		return r;
+	n->statutory |= statutory;
 	days_of_year(&stated, y->year, &theirs);
-	if (days_are_never(g->l, y->days, &theirs)) {
+	if (days_are_never(g->l, y->days, &theirs, statutory)) {
 		diag_error(g->l->diag, y->days_at, "days: none of them is in the year %d", y->year);
 		return -EINVAL;
 	}
@@ -179,10 +201,10 @@ static int work_out(struct graph *g, struct node *n)
 {
 	int r;
 
-	r = days_parse(g->l, n->text->days, n->text->days_at, n->days);
+	r = days_parse(g->l, n->text->days, n->text->days_at, n->days, &n->statutory);
 	if (r >= 0)
 		r = override_years(g, n);
-	if (r >= 0 && days_are_never(g->l, n->text->days, n->days)) {
+	if (r >= 0 && days_are_never(g->l, n->text->days, n->days, n->statutory)) {
 		diag_error(g->l->diag, n->text->days_at, "days: no day between %d and %d is meant",
 			   YEAR_FIRST, YEAR_LAST);
 		r = -EINVAL;
@@ -191,6 +213,7 @@ static int work_out(struct graph *g, struct node *n)
 		dayset_fill(n->days);
 		g->l->wrong_nodes = true;
 	}
+	g->l->anchors[n - g->nodes].statutory = n->statutory;
 	return r == -ENOMEM ? r : 0;
 }
 
@@ -273,12 +296,65 @@ static int add_node(struct graph *g, const struct node_text *t)
 			   e->at.file, e->at.line);
 		return 0;
 	}
-	days = arena_alloc(&l->scratch, sizeof(*days));
+	days = arena_alloc(l->arena, sizeof(*days));
 	if (!days)
 		return -ENOMEM;
-	l->nodes[g->n] = (struct anchor){ t->name, days };
+	l->anchors[g->n] = (struct anchor){ .name = t->name, .days = days };
 	g->nodes[g->n++] = (struct node){ .text = t, .days = days };
 	return 0;
+}
+
+static const char *class_of(const struct node_text *t)
+{
+	if (t->has_class)
+		return node_class_name(t->class);
+	return t->announced ? "announced" : "local";
+}
+
+/* The years that were said, without those that were wrong. */
+static int put_years(struct loader *l, const struct node_text *t, struct calendar_node *ret)
+{
+	struct calendar_node_year *years = arena_array(l->arena, t->n_years, sizeof(*years));
+
+	if (!years)
+		return -ENOMEM;
+	for (size_t i = 0; i < t->n_years; i++)
+		if (t->years[i].year)
+			years[ret->n_years++] =
+				(struct calendar_node_year){ t->years[i].year, t->years[i].source,
+							     t->years[i].theme, t->years[i].at };
+	ret->years = years;
+	return 0;
+}
+
+/* What people see of them. */
+static int put_nodes(const struct graph *g)
+{
+	struct loader *l = g->l;
+	struct calendar_node *nodes = arena_array(l->arena, g->n, sizeof(*nodes));
+	int r = 0;
+
+	if (!nodes)
+		return -ENOMEM;
+	for (unsigned i = 0; r >= 0 && i < g->n; i++) {
+		const struct node_text *t = g->nodes[i].text;
+
+		nodes[i] = (struct calendar_node){
+			.name = t->name,
+			.days = g->nodes[i].days,
+			.class = class_of(t),
+			.law = t->law,
+			.source = t->source,
+			.theme = t->theme,
+			.announced = t->announced,
+			.statutory = g->nodes[i].statutory,
+			.at = t->at,
+		};
+		r = put_years(l, t, &nodes[i]);
+	}
+	l->calendar->nodes = nodes;
+	l->calendar->n_nodes = g->n;
+	return r;
 }
 
 int nodes_build(struct loader *l)
@@ -287,21 +363,22 @@ int nodes_build(struct loader *l)
 	int r = 0;
 
 	name_table_init(&l->node_names, &l->scratch);
-	l->nodes = arena_array(&l->scratch, NODES_MAX, sizeof(*l->nodes));
+	l->anchors = arena_array(l->arena, NODES_MAX, sizeof(*l->anchors));
 	g.nodes = arena_array(&l->scratch, NODES_MAX, sizeof(*g.nodes));
 	g.path = arena_array(&l->scratch, NODES_MAX, sizeof(*g.path));
-	if (!l->nodes || !g.nodes || !g.path)
+	if (!l->anchors || !g.nodes || !g.path)
 		return -ENOMEM;
 	for (size_t i = 0; i < l->n_files; i++)
 		for (size_t k = 0; r >= 0 && k < l->files[i].n_nodes; k++)
 			r = add_node(&g, &l->files[i].nodes[k]);
 	if (r == -ENOMEM)
 		return r;
-	l->n_nodes = g.n;
+	l->day_names->anchors = l->anchors;
+	l->day_names->n_anchors = g.n;
 	for (unsigned i = 0; i < g.n; i++) {
 		r = resolve(&g, i);
 		if (r < 0)
 			return r;
 	}
-	return 0;
+	return put_nodes(&g);
 }

@@ -14,6 +14,13 @@
 static const char *const actions[] = { [LIMIT_OFF] = "off", [LIMIT_SOBER] = "sober", NULL };
 static const char *const classes[] = { "fixed", "rule", "announced", "local", NULL };
 
+/* A week in each of three ways. */
+static const char *const weekdays[] = {
+	"mon",    "tue",    "wed",    "thu",    "fri",    "sat",  "sun",    "周一",
+	"周二",   "周三",   "周四",   "周五",   "周六",   "周日", "星期一", "星期二",
+	"星期三", "星期四", "星期五", "星期六", "星期日", NULL,
+};
+
 #define NAME_(s, m)                                                                                \
 	.type = SETTING_STRING, .offset = offsetof(struct s, m), .min = 1, .max = NAME_BYTES_MAX
 #define TEXT_(s, m, most)                                                                          \
@@ -31,6 +38,8 @@ static const char *const classes[] = { "fixed", "rule", "announced", "local", NU
 #define HAS_(s, m)     .given_offset = offsetof(struct s, m)
 #define DAYS_TEXT_MAX  1024
 #define TITLE_TEXT_MAX 1024
+#define REVISION_MAX   1000
+#define DOCUMENT_MAX   128 /* explanations cite it */
 
 static const struct setting playlist_members[] = {
 	{ .name = "name", NAME_(playlist_text, name), .required = true },
@@ -118,7 +127,8 @@ static const struct setting node_members[] = {
 	{ .name = "class",
 	  .type = SETTING_ENUM,
 	  .offset = offsetof(struct node_text, class),
-	  .choices = classes },
+	  .choices = classes,
+	  HAS_(node_text, has_class) },
 	{ .name = "law", TEXT_(node_text, law, TITLE_TEXT_MAX) },
 	{ .name = "source", TEXT_(node_text, source, TITLE_TEXT_MAX) },
 	{ .name = "theme", TEXT_(node_text, theme, TITLE_TEXT_MAX) },
@@ -128,6 +138,57 @@ static const struct setting node_members[] = {
 	{ .name = "years",
 	  LIST_(node_text, years, NODE_YEARS_MAX, year_members),
 	  .member_at_offset = offsetof(struct node_year_text, at) },
+	{ .name = NULL },
+};
+
+static const struct setting off_members[] = {
+	{ .name = "name", NAME_(off_text, name), .required = true },
+	{ .name = "days",
+	  TEXT_(off_text, days, DAYS_TEXT_MAX),
+	  .required = true,
+	  AT_(off_text, days_at) },
+	{ .name = "count",
+	  .type = SETTING_INT,
+	  .offset = offsetof(struct off_text, count),
+	  .min = 1,
+	  .max = 366 },
+	{ .name = "first",
+	  .type = SETTING_ENUM,
+	  .offset = offsetof(struct off_text, first),
+	  .choices = weekdays,
+	  HAS_(off_text, has_first) },
+	{ .name = "last",
+	  .type = SETTING_ENUM,
+	  .offset = offsetof(struct off_text, last),
+	  .choices = weekdays,
+	  HAS_(off_text, has_last) },
+	{ .name = NULL },
+};
+
+/* Neither list is required: a notice without any day has a complaint of its own. */
+static const struct setting holiday_members[] = {
+	{ .name = "year",
+	  .type = SETTING_INT,
+	  .offset = offsetof(struct holiday_text, year),
+	  .required = true,
+	  .min = YEAR_FIRST,
+	  .max = YEAR_LAST },
+	{ .name = "notice", TEXT_(holiday_text, notice, DOCUMENT_MAX), .required = true },
+	{ .name = "revision",
+	  .type = SETTING_INT,
+	  .offset = offsetof(struct holiday_text, revision),
+	  .required = true,
+	  .min = 1,
+	  .max = REVISION_MAX },
+	{ .name = "decree", .type = SETTING_BOOL, .offset = offsetof(struct holiday_text, decree) },
+	{ .name = "source", TEXT_(holiday_text, source, TITLE_TEXT_MAX) },
+	{ .name = "off",
+	  LIST_(holiday_text, off, NOTICE_OFF_MAX, off_members),
+	  HAS_(holiday_text, has_off),
+	  .member_at_offset = offsetof(struct off_text, at) },
+	{ .name = "work",
+	  STRINGS_(holiday_text, work, NOTICE_WORK_MAX),
+	  HAS_(holiday_text, has_work) },
 	{ .name = NULL },
 };
 
@@ -155,12 +216,15 @@ static const struct setting file_members[] = {
 	  LIST_(file_text, nodes, NODES_MAX, node_members),
 	  .member_at_offset = offsetof(struct node_text, at) },
 	{ .name = "holidays",
-	  .type = SETTING_UNREAD,
-	  .offset = offsetof(struct file_text, holidays),
-	  HAS_(file_text, has_holidays),
-	  AT_(file_text, holidays_at) },
+	  LIST_(file_text, holidays, NOTICES_MAX, holiday_members),
+	  .member_at_offset = offsetof(struct holiday_text, at) },
 	{ .name = NULL },
 };
+
+const char *node_class_name(int class)
+{
+	return classes[class];
+}
 
 void playlist_file_walk(struct loader *l, struct file_text *ret, const char *file,
 			const config_setting_t *root)
@@ -169,8 +233,6 @@ void playlist_file_walk(struct loader *l, struct file_text *ret, const char *fil
 	struct file_text f = { .path = file };
 
 	walk_group(&w, root, file_members, &f);
-	if (f.has_holidays)
-		diag_error(l->diag, f.holidays_at, "holidays are not known yet in this version");
 	if (f.has_messages && !f.has_playlist)
 		diag_error(l->diag, f.messages_at,
 			   "messages without a playlist = { ... } that says whose they are");

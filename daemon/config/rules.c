@@ -118,7 +118,7 @@ static int build_rule(struct loader *l, const struct rule_text *t, struct rule *
 		.name = t->name, .days_text = t->days, .priority = t->priority, .at = t->at
 	};
 	add_rule_name(l, t, (unsigned) l->n_rules);
-	days = days_resolve(l, t->days, place_of(t->days_at, t->at), &ret->days);
+	days = days_resolve(l, t->days, place_of(t->days_at, t->at), &ret->days, &ret->statutory);
 	hours = resolve_hours(l, t->hours, place_of(t->hours_at, t->at), &ret->hours,
 			      &ret->n_hours);
 	play = resolve_play(l, t, ret);
@@ -158,7 +158,7 @@ static int build_limit(struct loader *l, const struct limit_text *t, struct limi
 		diag_error(l->diag, t->at, "playlists is missing: which may play on sober days");
 	if (ret->action == LIMIT_OFF && t->has_playlists)
 		diag_error(l->diag, t->at, "playlists: where the action is off, none plays");
-	days = days_resolve(l, t->days, place_of(t->days_at, t->at), &ret->days);
+	days = days_resolve(l, t->days, place_of(t->days_at, t->at), &ret->days, &ret->statutory);
 	hours = resolve_hours(l, t->hours, place_of(t->hours_at, t->at), &ret->hours,
 			      &ret->n_hours);
 	sober = resolve_sober(l, t, ret);

@@ -10,7 +10,7 @@
  */
 
 #include "pufa/message.h"
-#include "schedule/dayset.h"
+#include "schedule/statutory.h"
 #include "schedule/zone.h"
 
 #define BOARDS_MAX    1024
@@ -58,6 +58,7 @@ struct share {
 struct rule {
 	const char *name;
 	const char *days_text; /* as written; NULL: daily */
+	bool statutory;        /* its days depend on notices */
 	const struct dayset *days;
 	const struct hours *hours; /* sorted, not overlapping */
 	size_t n_hours;            /* at least 1 */
@@ -76,6 +77,7 @@ enum limit_action {
 struct limit {
 	const char *name; /* NULL where nobody named it */
 	const char *days_text;
+	bool statutory;
 	const struct dayset *days;
 	const struct hours *hours;
 	size_t n_hours;
@@ -96,7 +98,8 @@ struct programme_tables {
 	const struct limit *limits;
 	size_t n_limits;
 	unsigned n_boards;
-	unsigned filler; /* playlist index */
+	unsigned filler;                   /* playlist index */
+	const struct statutory *statutory; /* for explanations only; may be NULL */
 };
 
 struct programme;

@@ -2,11 +2,15 @@
 #include <signal.h>
 #include <string.h>
 
+#include "config/calendar.h"
 #include "service/bus.h"
 #include "service/log.h"
 #include "service/manager.h"
 #include "service/notify.h"
 #include "service/reload.h"
+
+#define NO_DAY       INT32_MIN
+#define CHINA_OFFSET (8 * USEC_PER_HOUR)
 
 struct moment manager_moment(const struct manager *m)
 {
@@ -46,11 +50,40 @@ struct wire *manager_find_wire(const struct manager *m, const char *name)
 	return NULL;
 }
 
+static void on_missing(struct diag *d, enum severity severity, struct where at, const char *message)
+{
+	(void) d;
+	(void) severity;
+	if (at.file)
+		log_warn(LOG_SERVICE, "%s:%u: %s", at.file, at.line, message);
+	else
+		log_warn(LOG_SERVICE, "%s", message);
+}
+
+/*
+ * What the calendar misses, once a day and after each load.  Nothing of it stops a board: it is a
+ * warning here, whatever a check of the files calls it.
+ */
+static void warn_of_calendar(struct manager *m)
+{
+	struct diag diag = { .emit = on_missing };
+	day_t today;
+
+	if (clock_trust(m->clock) == CLOCK_UNTRUSTED)
+		return;
+	today = (day_t) ((clock_timeline(m->clock) + CHINA_OFFSET) / USEC_PER_DAY);
+	if (today == m->calendar_day)
+		return;
+	m->calendar_day = today;
+	calendar_check_date(m->loaded->config->calendar, today, &diag);
+}
+
 /* Every board gets what it should show now; the alarm is set for when that changes. */
 static void play(struct manager *m)
 {
 	usec_t now = clock_timeline(m->clock), next = USEC_NEVER;
 
+	warn_of_calendar(m);
 	for (unsigned i = 0; i < m->n_devices; i++) {
 		struct decision d = manager_decide(m, i, now);
 		usec_t until = device_play(m->devices[i], &d, now);
@@ -127,6 +160,7 @@ static void accept_set(struct manager *m, struct complaints *said)
 	const struct config *c = m->loaded->config;
 
 	log_lines(LOG_WARNING, said->warnings);
+	m->calendar_day = NO_DAY;
 	m->loaded_at = manager_moment(m).wall;
 	set_reload_error(m, strdup(""));
 	clock_set_needs_sync(m->clock, c->site.clock == SITE_CLOCK_NTP);
@@ -245,6 +279,7 @@ int manager_new(struct manager **ret, const struct manager_options *options, str
 		return -ENOMEM;
 	m->options = options;
 	m->next_change = USEC_NEVER;
+	m->calendar_day = NO_DAY;
 	r = start(m, loaded);
 	if (r < 0)
 		return r;

@@ -25,8 +25,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct diag diag = { .emit = emit };
 	struct config config = { .n_boards = 0 };
+	struct calendar calendar = { .n_nodes = 0 };
 	_cleanup_(arena_done) struct arena arena = { 0 };
-	struct loader l = { .config = &config, .arena = &arena, .diag = &diag };
+	struct loader l = {
+		.config = &config, .calendar = &calendar, .arena = &arena, .diag = &diag
+	};
 	struct document d;
 	int r;
 
@@ -40,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	name_table_init(&l.names, &l.scratch);
 	playlist_file_walk(&l, l.files, "fuzz.cfg", document_root(&d));
 	document_done(&d);
-	if (playlists_build(&l) >= 0 && nodes_build(&l) >= 0)
+	if (playlists_build(&l) >= 0 && holidays_build(&l) >= 0 && nodes_build(&l) >= 0)
 		(void) rules_build(&l);
 	arena_done(&l.scratch);
 	return 0;

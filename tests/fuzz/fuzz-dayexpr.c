@@ -6,14 +6,39 @@
 #include "config/dayexpr.h"
 
 static struct dayset constitution_day, constitution_week, once;
+static struct statutory statutory;
 
 static const struct anchor list[] = {
-	{ "国家宪法日", &constitution_day },
-	{ "宪法宣传周", &constitution_week },
-	{ "once", &once },
-	{ "once or more", &constitution_day },
+	{ "国家宪法日", &constitution_day, false },
+	{ "宪法宣传周", &constitution_week, true },
+	{ "once", &once, false },
+	{ "once or more", &constitution_day, false },
+	{ "清明节", &constitution_week, false },
 };
-static const struct anchors anchors = { list, ARRAY_SIZE(list) };
+static const struct dayexpr_names names = { list, ARRAY_SIZE(list), &statutory };
+
+/* 2026 in part, with names of its own. */
+static void build_statutory(void)
+{
+	static struct notice_off off[] = { { .name = "春节" },
+					   { .name = "胜利纪念日" },
+					   { .name = "胜利纪念日 (2)" },
+					   { .name = "国庆节、中秋节" } };
+	static struct notice_work work[1];
+	static const struct notice notice = { .year = 2026,
+					      .revision = 1,
+					      .off = off,
+					      .n_off = ARRAY_SIZE(off),
+					      .work = work,
+					      .n_work = ARRAY_SIZE(work) };
+
+	for (size_t i = 0; i < ARRAY_SIZE(off); i++) {
+		off[i].first = day_from_civil(2026, 2 + 3 * (int) i, 10);
+		off[i].last = off[i].first + 8;
+	}
+	work[0].day = day_from_civil(2026, 2, 28);
+	statutory_build(&statutory, &notice, 1);
+}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -22,6 +47,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void) argc;
 	(void) argv;
+	build_statutory();
 	for (int year = YEAR_FIRST; year <= YEAR_LAST; year++) {
 		dayset_add(&constitution_day, day_from_civil(year, 12, 4));
 		dayset_add_range(&constitution_week, day_from_civil(year, 12, 1),
@@ -45,17 +71,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	_cleanup_(freep) char *canonical = NULL, *again = NULL;
 	struct dayexpr_error error = { 0 };
 	struct dayset days, same;
+	bool depends, again_depends;
 
 	if (!text)
 		return 0;
-	if (dayexpr_parse(text, &anchors, &days, &canonical, &error) < 0) {
+	if (dayexpr_parse(text, &names, &days, &canonical, &depends, &error) < 0) {
 		demand(error.column > 0 && error.column <= strlen(text) + 1 && error.message[0],
 		       "no place or no message", text);
 		return 0;
 	}
-	demand(dayexpr_parse(canonical, &anchors, &same, &again, &error) == 0, "not read back",
-	       canonical);
+	demand(dayexpr_parse(canonical, &names, &same, &again, &again_depends, &error) == 0,
+	       "not read back", canonical);
 	demand(strcmp(canonical, again) == 0, "printed in another way", canonical);
 	demand(dayset_equal(&days, &same), "other days", canonical);
+	demand(depends == again_depends, "depends on notices in another way", canonical);
 	return 0;
 }

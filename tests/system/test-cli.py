@@ -90,9 +90,10 @@ def instant(text):
 def test_words():
     r = Run("--help")
     check("help is an answer", r.code == 0 and r.out and not r.err, r)
-    verbs = re.findall(r"^  ([a-z]+) ", r.out, re.M)
-    check("all verbs are there", verbs == ["check", "encode", "explain", "fit", "health", "plan",
-                                           "reload", "status", "watch"], verbs)
+    verbs = re.findall(r"^  ([a-z-]+) ", r.out, re.M)
+    check("all verbs are there", verbs == ["calendar", "check", "encode", "explain", "fit", "health",
+                                           "import-holidays", "plan", "reload", "status", "watch",
+                                           "when"], verbs)
     for verb in verbs:
         for words in [verb, "--help"], ["-h", verb], ["--json", verb, "--help"]:
             r = Run(*words)

@@ -11,7 +11,7 @@
 #include <dirent.h>
 
 #include "check.h"
-#include "config/config.h"
+#include "config/calendar.h"
 #include "config/hours.h"
 #include "config/names.h"
 #include "unit/complaint.h"
@@ -222,6 +222,36 @@ static void test_node_years(void)
 								     days[i].day)) == days[i].in);
 }
 
+/* Whose days depend on notices: working days and days off do, also through a node. */
+static void test_statutory(void)
+{
+	static const bool statutory[] = { true, true, true, false, false, true, true, false, true };
+	_cleanup_(config_freep) struct config *c = NULL;
+	const struct programme_tables *t;
+	char dir[512];
+
+	snprintf(dir, sizeof(dir), "%s/holiday-rules", arg_cases);
+	CHECK(load(dir, &c) == 0);
+	if (!c)
+		return;
+	t = programme_tables(c->programme);
+	CHECK(t->n_rules == ARRAY_SIZE(statutory) && t->n_limits == 2);
+	for (size_t i = 0; i < t->n_rules; i++)
+		CHECK_ROW((int) i, t->rules[i].statutory == statutory[i]);
+	CHECK(t->limits[0].statutory && !t->limits[1].statutory);
+	CHECK(c->calendar && t->statutory == c->calendar->statutory);
+	CHECK(c->calendar->n_notices == 3 && c->calendar->n_nodes == 2);
+	CHECK(statutory_has_notice(t->statutory, 2015) &&
+	      !statutory_has_notice(t->statutory, 2016));
+
+	/* The amendment of 2015 counts, and its day has a name of its own. */
+	CHECK(dayset_has(t->rules[5].days, day_from_civil(2015, 9, 3)));
+	CHECK(dayset_count(t->rules[5].days) == 3);
+	CHECK(!dayset_has(t->rules[0].days, day_from_civil(2015, 9, 3)));
+	CHECK(dayset_has(t->rules[6].days, day_from_civil(2026, 9, 20)));
+	CHECK(t->rules[0].days == t->rules[8].days);
+}
+
 static const struct {
 	int line;
 	const char *text;
@@ -327,6 +357,7 @@ int main(int argc, char **argv)
 	test_values();
 	test_rules_and_limits();
 	test_node_years();
+	test_statutory();
 	test_hours();
 	test_nearest();
 	test_profiles();

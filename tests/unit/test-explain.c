@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every reason and every verdict in words, from the schedule's own answers. */
+#include "config/basis.h"
 #include "config/explain.h"
 #include "fixture.h"
 
@@ -147,9 +148,188 @@ static void check_edges(struct fixture *f)
 	CHECK(explain_because(f->programme, &d, now, text, sizeof(text)) > 0);
 }
 
+static const struct notice_off days_off[] = {
+	{ .name = "春节", .first = 20499, .last = 20507 },           /* 2026-02-15..23 */
+	{ .name = "抗战胜利纪念日", .first = 20699, .last = 20699 }, /* 2026-09-03 */
+};
+static const struct notice_work days_worked[] = {
+	{ .day = 20716 }, /* 2026-09-20 */
+};
+static const struct notice notice_2026 = {
+	.year = 2026,
+	.document = "国办发明电〔2025〕7号",
+	.revision = 1,
+	.off = days_off,
+	.n_off = ARRAY_SIZE(days_off),
+	.work = days_worked,
+	.n_work = ARRAY_SIZE(days_worked),
+};
+static struct statutory statutory;
+
+static const struct {
+	int line;
+	int year, month, day;
+	const char *text;
+} basis_rows[] = {
+	{ __LINE__, 2026, 9, 20, "Sunday 2026-09-20 is a workday by notice 国办发明电〔2025〕7号" },
+	{ __LINE__, 2026, 2, 15,
+	  "Sunday 2026-02-15 is a rest day by notice 国办发明电〔2025〕7号 (春节)" },
+	{ __LINE__, 2026, 9, 3,
+	  "Thursday 2026-09-03 is a rest day by notice 国办发明电〔2025〕7号 (抗战胜利纪念日)" },
+	{ __LINE__, 2026, 3, 10, "Tuesday 2026-03-10 is a workday by its weekday" },
+	{ __LINE__, 2026, 3, 14, "Saturday 2026-03-14 is a rest day by its weekday" },
+	{ __LINE__, 2027, 2, 6,
+	  "Saturday 2027-02-06 is a rest day by law (春节), provisional: there is no notice of 2027 yet" },
+	{ __LINE__, 2027, 2, 10,
+	  "Wednesday 2027-02-10 is a rest day by the principle of 2025 (春节), provisional: there is no "
+	  "notice of 2027 yet" },
+	{ __LINE__, 2027, 2, 13,
+	  "Saturday 2027-02-13 is a rest day by its weekday, provisional: there is no notice of 2027 "
+	  "yet, which may make it a workday" },
+	{ __LINE__, 2027, 3, 10,
+	  "Wednesday 2027-03-10 is a workday by its weekday, provisional: there is no notice of 2027 yet" },
+	{ __LINE__, 1999, 12, 31, "" },
+	{ __LINE__, 2101, 1, 1, "" },
+};
+
+static void check_basis(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(basis_rows); i++) {
+		char text[BASIS_TEXT_MAX];
+
+		basis_text(&statutory,
+			   day_from_civil(basis_rows[i].year, basis_rows[i].month,
+					  basis_rows[i].day),
+			   text);
+		CHECK_ROW(basis_rows[i].line, strcmp(text, basis_rows[i].text) == 0);
+		if (strcmp(text, basis_rows[i].text) != 0)
+			printf("says: %s\n", text);
+	}
+}
+
+/* Board 0 has rules by working days, board 1 a limit. */
+static void make_working(struct fixture *f)
+{
+	unsigned a = fixture_list(f, 3, 10, 0);
+	struct programme_tables tables;
+	struct rule *r;
+	struct limit *l;
+
+	r = fixture_rule(f, &statutory.workday, 8 * 60, 12 * 60, 0, BOARD_PLAIN | BOARD_LIMITED);
+	r->days_text = "workday";
+	r->statutory = true;
+	fixture_play(f, r, a, 1);
+	r = fixture_rule(f, &statutory.restday, 22 * 60, 26 * 60, 0, BOARD_PLAIN);
+	r->days_text = "restday";
+	r->statutory = true;
+	fixture_play(f, r, a, 1);
+	r = fixture_rule(f, fixture_daily(f), 9 * 60, 10 * 60, 50, BOARD_PLAIN);
+	fixture_play(f, r, a, 1);
+	l = fixture_limit(f, LIMIT_OFF, &statutory.restday, 20 * 60, 30 * 60, BOARD_LIMITED);
+	l->days_text = "restday";
+	l->statutory = true;
+	l->name = "rest";
+
+	f->zone = shanghai;
+	tables = (struct programme_tables){
+		.zone = &f->zone,
+		.playlists = f->lists,
+		.n_playlists = f->n_lists,
+		.rules = f->rules,
+		.n_rules = f->n_rules,
+		.limits = f->limits,
+		.n_limits = f->n_limits,
+		.n_boards = 2,
+		.filler = a,
+		.statutory = &statutory,
+	};
+	CHECK(programme_new(&f->programme, &tables) == 0);
+}
+
+#define MADE_UP "; Sunday 2026-09-20 is a workday by notice 国办发明电〔2025〕7号"
+#define PRINCIPLE                                                                                     \
+	"; Wednesday 2027-02-10 is a rest day by the principle of 2025 (春节), provisional: there " \
+	"is no notice of 2027 yet"
+
+static const struct {
+	int line;
+	unsigned board;
+	int year, month, day, hour;
+	const char *because; /* its end */
+	int rule;            /* of which the next is the end of the why; -1: none */
+	const char *why;
+} working_rows[] = {
+	{ __LINE__, 0, 2026, 9, 20, 8, MADE_UP, 0, MADE_UP },
+	{ __LINE__, 0, 2026, 9, 20, 9, "this message until 09:00:10", 0, MADE_UP }, /* lost */
+	{ __LINE__, 0, 2026, 9, 20, 9, "", 1, MADE_UP },                            /* not today */
+	{ __LINE__, 0, 2026, 9, 20, 14, "", 0, MADE_UP },                           /* not now */
+	{ __LINE__, 0, 2026, 9, 20, 9, "", 2, "no other rule has its priority, 50, or more" },
+	{ __LINE__, 0, 2027, 2, 10, 23, PRINCIPLE, 1, PRINCIPLE },
+	/* Hours that began yesterday are yesterday's. */
+	{ __LINE__, 0, 2027, 2, 11, 1, PRINCIPLE, 1, PRINCIPLE },
+	{ __LINE__, 1, 2027, 2, 10, 21, "keeps the board dark until 2027-02-11 06:00" PRINCIPLE, -1,
+	  NULL },
+	{ __LINE__, 1, 2027, 2, 11, 4, PRINCIPLE, -1, NULL },
+};
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+static void check_working(const struct fixture *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(working_rows); i++) {
+		int line = working_rows[i].line;
+		usec_t now = fixture_at(f, working_rows[i].year, working_rows[i].month,
+					working_rows[i].day, working_rows[i].hour, 0, 0);
+		struct consideration list[FIXTURE_MAX];
+		char text[EXPLAIN_MAX] = "";
+		struct decision d;
+		size_t n = schedule_explain(f->programme, &no_orders, working_rows[i].board, now,
+					    &d, list);
+
+		CHECK_ROW(line, explain_because(f->programme, &d, now, text, sizeof(text)) > 0);
+		CHECK_ROW(line, ends_with(text, working_rows[i].because));
+		if (!ends_with(text, working_rows[i].because))
+			printf("because %s\n", text);
+		for (size_t j = 0; j < n; j++) {
+			if (list[j].rule != working_rows[i].rule)
+				continue;
+			CHECK_ROW(line,
+				  explain_why(f->programme, &list[j], now, text, sizeof(text)) > 0);
+			CHECK_ROW(line, ends_with(text, working_rows[i].why));
+			if (!ends_with(text, working_rows[i].why))
+				printf("why %s\n", text);
+		}
+	}
+}
+
+/* A limit by working days, and no calendar that could say why. */
+static void check_limited(const struct fixture *f)
+{
+	struct consideration c = { .rule = 0, .verdict = VERDICT_LIMITED, .limit = 0, .by = -1 };
+	usec_t now = fixture_at(f, 2027, 2, 10, 21, 0, 0);
+	char text[EXPLAIN_MAX];
+
+	CHECK(explain_why(f->programme, &c, now, text, sizeof(text)) > 0);
+	CHECK(ends_with(text, "keeps the board dark" PRINCIPLE));
+}
+
 int main(void)
 {
-	struct fixture f = { 0 };
+	struct fixture f = { 0 }, working = { 0 };
+
+	statutory_build(&statutory, &notice_2026, 1);
+	check_basis();
+	make_working(&working);
+	if (working.programme) {
+		check_working(&working);
+		check_limited(&working);
+	}
+	fixture_done(&working);
 
 	make(&f);
 	if (f.programme) {

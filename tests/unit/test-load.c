@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "config/config.h"
+#include "config/calendar.h"
 #include "unit/complaint.h"
 
 static struct said said;
@@ -21,6 +21,7 @@ static const char *const good_files[] = {
 	"pufa.cfg",
 	"playlists/civil-code.cfg",
 	"playlists/rules.cfg",
+	"playlists/holidays/2026.cfg",
 	"playlists/laws/constitution.cfg",
 	"playlists/laws/constitution-more.cfg",
 };
@@ -173,7 +174,7 @@ static void test_mutations(uint64_t seed)
 /* The digest is of what was read: the same for the same, another for one byte more. */
 static void test_digest(void)
 {
-	_cleanup_(config_freep) struct config *a = NULL, *b = NULL, *d = NULL;
+	_cleanup_(config_freep) struct config *a = NULL, *b = NULL, *d = NULL, *e = NULL;
 	struct copy c, other;
 
 	make_copy(&c);
@@ -183,6 +184,10 @@ static void test_digest(void)
 	strcat(c.text[1], "\n");
 	put(&c, good_files[1], c.text[1]);
 	CHECK(load(&c, &d) == 0 && d && strcmp(a->digest, d->digest) != 0);
+	/* A notice, too, belongs to the set. */
+	put(&other, "playlists/holidays/2026.cfg", "groups = [ ];\n");
+	CHECK(load(&other, &e) == 0 && e && strcmp(a->digest, e->digest) != 0);
+	CHECK(a && a->calendar->n_notices == 1 && e && e->calendar->n_notices == 0);
 	remove_copy(&c);
 	remove_copy(&other);
 }

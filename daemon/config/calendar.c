@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "config/complaints.h"
+#include "config/load.h"
+
+#define WARN_MONTH  11 /* from its first day on, the next year's notice is missed */
+#define ERROR_MONTH 12
+#define ERROR_DAY   15 /* the latest notices came on 18 December */
+
+struct calendar *calendar_free(struct calendar *c)
+{
+	if (c)
+		config_free(&container_of(c, struct whole, calendar)->config);
+	return NULL;
+}
+
+static int load(struct loader *l, const struct config_paths *paths)
+{
+	int r;
+
+	r = loader_read_playlists(l, paths);
+	if (r >= 0)
+		r = holidays_build(l);
+	if (r >= 0)
+		r = nodes_build(l);
+	return l->arena->failed || l->scratch.failed ? -ENOMEM : r;
+}
+
+int calendar_load(struct calendar **ret, const struct config_paths *paths, struct diag *diag)
+{
+	struct complaints complaints;
+	struct loader l;
+	int r;
+
+	complaints_init(&complaints, diag);
+	r = loader_init(&l, NULL, &complaints.diag);
+	if (r >= 0)
+		r = load(&l, paths);
+	complaints_finish(&complaints);
+	if (r >= 0 && complaints.diag.n_errors)
+		r = -EINVAL;
+	if (r >= 0) {
+		*ret = l.calendar;
+		l.config = NULL;
+	}
+	loader_done(&l);
+	return r < 0 ? r : 0;
+}
+
+/* A year outside the span has no notice, and none is missed. */
+static bool is_missing(const struct calendar *c, int year)
+{
+	return year >= YEAR_FIRST && year <= YEAR_LAST && !statutory_has_notice(c->statutory, year);
+}
+
+static void check_notices(const struct calendar *c, struct civil today, struct diag *diag)
+{
+	const struct where nowhere = { .file = NULL };
+	bool late = today.month == ERROR_MONTH && today.day >= ERROR_DAY;
+
+	if (is_missing(c, today.year))
+		diag_error(diag, nowhere,
+			   "there is no notice of %d: which of its days are worked is a guess by "
+			   "the principle of 2025",
+			   today.year);
+	if (today.month < WARN_MONTH || !is_missing(c, today.year + 1))
+		return;
+	if (late)
+		diag_error(
+			diag, nowhere,
+			"there is no notice of %d yet, and it may speak of days from %d-12-%d on",
+			today.year + 1, today.year, NOTICE_DECEMBER);
+	else
+		diag_warning(diag, nowhere, "there is no notice of %d yet", today.year + 1);
+}
+
+static const struct calendar_node_year *find_year(const struct calendar_node *n, int year)
+{
+	for (size_t i = 0; i < n->n_years; i++)
+		if (n->years[i].year == year)
+			return &n->years[i];
+	return NULL;
+}
+
+/* The newest theme that was said up to @year. */
+static const struct calendar_node_year *newest_theme(const struct calendar_node *n, int year)
+{
+	const struct calendar_node_year *newest = NULL;
+
+	for (size_t i = 0; i < n->n_years; i++)
+		if (n->years[i].theme && n->years[i].year <= year &&
+		    (!newest || n->years[i].year > newest->year))
+			newest = &n->years[i];
+	return newest;
+}
+
+static void check_node(const struct calendar_node *n, int year, struct diag *diag)
+{
+	const struct calendar_node_year *theme = newest_theme(n, year);
+
+	if (n->announced && !find_year(n, year))
+		diag_warning(diag, n->at,
+			     "node %s: its days of %d are not confirmed; until they are announced, "
+			     "the rule is a guess",
+			     n->name, year);
+	if (theme && theme->year < year)
+		diag_warning(diag, theme->at, "node %s: the theme of %d is over: %s", n->name,
+			     theme->year, theme->theme);
+}
+
+void calendar_check_date(const struct calendar *c, day_t today, struct diag *diag)
+{
+	struct civil date = civil_from_day(today);
+
+	if (today < DAY_FIRST || today > DAY_LAST)
+		return;
+	check_notices(c, date, diag);
+	for (size_t i = 0; i < c->n_nodes; i++)
+		check_node(&c->nodes[i], date.year, diag);
+}
