@@ -145,5 +145,5 @@ static const struct line_ops store_ops = {
 
 void store_init(struct store *s)
 {
-	*s = (struct store){ .line = { &store_ops } };
+	*s = (struct store){ .line = { .ops = &store_ops } };
 }

@@ -10,11 +10,12 @@ function(system_test name)
 endfunction()
 
 unit_test(board USES service)
+unit_test(board-life USES service)
 unit_test(clock USES service)
 unit_test(explain USES config schedule)
 unit_test(same USES service)
 unit_test(worker USES service)
-set_tests_properties(board clock explain same worker PROPERTIES LABELS service)
+set_tests_properties(board board-life clock explain same worker PROPERTIES LABELS service)
 
 system_test(bus_xml TIMEOUT 60)
 system_test(show TIMEOUT 120)

@@ -70,7 +70,7 @@ static const struct driver plain = { .name = "plain" };
 		__VA_ARGS__                                                                        \
 	}
 
-int main(void)
+static void test_settings(void)
 {
 	char copy[] = "x"; /* an equal text at another address */
 	const struct settings a = { .text = "x",
@@ -126,13 +126,18 @@ int main(void)
 		    .n_words = 1 },
 		  false },
 	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		CHECK_ROW(rows[i].line, settings_same(table, &a, &rows[i].b) == rows[i].same);
+}
+
+static void test_profiles(void)
+{
+	static const struct settings a = { .text = "x" };
 	struct profile p = {
 		.name = "p", .driver = &one, .rows = 2, .columns = 16, .settings = &a
 	};
 	struct profile q = p;
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		CHECK_ROW(rows[i].line, settings_same(table, &a, &rows[i].b) == rows[i].same);
 
 	q.name = "another name";
 	CHECK(profile_same(&p, &q));
@@ -149,5 +154,11 @@ int main(void)
 	CHECK(!profile_same(&p, &q));
 	p.driver = q.driver = &plain;
 	CHECK(profile_same(&p, &q));
+}
+
+int main(void)
+{
+	test_settings();
+	test_profiles();
 	return test_result();
 }

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * A pretended board in virtual time, for tests of the board's state machine:
+ * what it really holds, what goes wrong, and what the machine asked of the world.
+ */
+
+#include "check.h"
+#include "service/board.h"
+
+#define INTERVAL (60 * USEC_PER_SEC)
+#define NO_JOB   (-1)
+
+/* A board, what it really holds, and what the machine asked of the world. */
+struct world {
+	struct board b;
+	struct moment now;
+	usec_t wake;
+	unsigned n_submitted;
+	char events[128];
+
+	char holds; /* the one character it shows; 0: blank */
+	bool lit;
+	int error;        /* what every operation returns, if not 0 */
+	bool deaf;        /* takes a page without a complaint and keeps the old one */
+	struct line line; /* only for its cause */
+};
+
+static inline void on_submit(struct board *b, void *userdata)
+{
+	struct world *w = userdata;
+
+	(void) b;
+	w->n_submitted++;
+}
+
+static inline void on_wake_at(struct board *b, usec_t at, void *userdata)
+{
+	struct world *w = userdata;
+
+	(void) b;
+	w->wake = at;
+}
+
+static inline void on_changed(struct board *b, void *userdata)
+{
+	(void) b;
+	(void) userdata;
+}
+
+static inline void on_event(struct board *b, enum board_event event, const struct page *evidence,
+			    void *userdata)
+{
+	static const char *const names[] = {
+		[BOARD_EVENT_LOST] = "lost",
+		[BOARD_EVENT_RECOVERED] = "recovered",
+		[BOARD_EVENT_FOREIGN] = "foreign",
+		[BOARD_EVENT_REFUSED] = "refused",
+	};
+	struct world *w = userdata;
+	size_t n = strlen(w->events);
+
+	(void) b;
+	snprintf(w->events + n, sizeof(w->events) - n, "%s%s", n ? " " : "", names[event]);
+	if (event == BOARD_EVENT_FOREIGN && evidence && evidence->n_rows) {
+		n = strlen(w->events);
+		snprintf(w->events + n, sizeof(w->events) - n, ":%c", evidence->rows[0].bytes[0]);
+	}
+}
+
+static const struct board_hooks hooks = { on_submit, on_wake_at, on_changed, on_event };
+
+static inline void set_page(struct page *p, char c)
+{
+	*p = (struct page){ .n_rows = c ? 1 : 0 };
+	if (c) {
+		p->rows[0].n = 1;
+		p->rows[0].bytes[0] = (uint8_t) c;
+	}
+}
+
+/* The driver: its state is the world. */
+static inline int show(void *self, struct line *l, const struct page *page, usec_t deadline)
+{
+	struct world *w = self;
+
+	(void) l;
+	(void) deadline;
+	if (w->error)
+		return w->error;
+	if (!w->deaf)
+		w->holds = page->n_rows ? (char) page->rows[0].bytes[0] : '\0';
+	return 0;
+}
+
+static inline int read_back(void *self, struct line *l, struct page *ret, usec_t deadline)
+{
+	struct world *w = self;
+
+	(void) l;
+	(void) deadline;
+	if (w->error)
+		return w->error;
+	set_page(ret, w->holds);
+	return 0;
+}
+
+static inline int probe(void *self, struct line *l, usec_t deadline)
+{
+	struct world *w = self;
+
+	(void) l;
+	(void) deadline;
+	return w->error;
+}
+
+static inline int set_power(void *self, struct line *l, bool on, usec_t deadline)
+{
+	struct world *w = self;
+
+	(void) l;
+	(void) deadline;
+	if (w->error)
+		return w->error;
+	w->lit = on;
+	return 0;
+}
+
+static inline int clear(void *self, struct line *l, usec_t deadline)
+{
+	struct world *w = self;
+
+	(void) l;
+	(void) deadline;
+	if (w->error)
+		return w->error;
+	w->holds = '\0';
+	return 0;
+}
+
+static const struct driver readable = { .name = "readable", .show = show, .read_back = read_back };
+static const struct driver switched = {
+	.name = "switched", .show = show, .read_back = read_back, .set_power = set_power
+};
+static const struct driver talking = {
+	.name = "talking", .show = show, .probe = probe, .clear = clear
+};
+static const struct driver mute = { .name = "mute", .show = show };
+
+static inline struct content *make_content(char c)
+{
+	struct content *content = calloc(1, sizeof(*content));
+
+	if (!content)
+		abort();
+	content->refs = 1;
+	set_page(&content->page, c);
+	return content;
+}
+
+/* Hand out the job, do it, give the result back.  Returns its kind. */
+static inline int run(struct world *w)
+{
+	struct job job = { 0 };
+	struct result result;
+
+	if (!w->b.busy || !board_job(&w->b, &job, &w->now))
+		return NO_JOB;
+	w->now.mono += 10 * USEC_PER_MSEC;
+	w->now.wall += 10 * USEC_PER_MSEC;
+	job_run(&job, &w->line, &result);
+	board_result(&w->b, &result, &w->now);
+	return (int) job.kind;
+}
+
+static inline void pass(struct world *w, int msec)
+{
+	w->now.mono += (usec_t) msec * USEC_PER_MSEC;
+	w->now.wall += (usec_t) msec * USEC_PER_MSEC;
+	if (w->wake != USEC_NEVER && w->now.mono >= w->wake)
+		board_woken(&w->b, &w->now);
+}
+
+static inline void want(struct world *w, char c)
+{
+	struct showing s = { .content = c ? make_content(c) : NULL, .since = 1, .until = 2 };
+
+	board_want(&w->b, s, &w->now);
+}
+
+static inline void world_start(struct world *w, const struct driver *driver,
+			       enum certainty certainty, char holds)
+{
+	*w = (struct world){ .now = { .mono = USEC_PER_HOUR }, .wake = USEC_NEVER, .holds = holds };
+	w->b = (struct board){ .hooks = &hooks,
+			       .userdata = w,
+			       .driver = driver,
+			       .state_of_driver = w,
+			       .certainty = certainty,
+			       .verify_interval = INTERVAL };
+	board_start(&w->b);
+}
