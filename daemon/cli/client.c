@@ -17,7 +17,7 @@
 #define ALARM_MARGIN 5
 
 static const struct zone_change utc_changes[] = { { 0, 0 } };
-static const struct zone utc = { "UTC", utc_changes, ARRAY_SIZE(utc_changes) };
+const struct zone zone_utc = { "UTC", utc_changes, ARRAY_SIZE(utc_changes) };
 
 const char *client_label(const struct client *c, char *buf, size_t size)
 {
@@ -138,7 +138,7 @@ static void use_zone(struct client *c)
 	if (c->owns_zone)
 		zone_table_done(&c->zone);
 	c->owns_zone = c->manager.zone && zone_table_load(&zone, c->manager.zone) >= 0;
-	c->zone = c->owns_zone ? zone : utc;
+	c->zone = c->owns_zone ? zone : zone_utc;
 }
 
 int client_refresh(struct client *c)
@@ -221,7 +221,7 @@ int client_open(struct client *c, const char *host)
 {
 	int r;
 
-	*c = (struct client){ .host = host, .zone = utc };
+	*c = (struct client){ .host = host, .zone = zone_utc };
 	if (host && (!*host || *host == '-'))
 		return fail(c, -EINVAL, "'%s' is not a host", host);
 	r = bus_connect(c);
@@ -244,7 +244,7 @@ void client_close(struct client *c)
 	if (c->owns_zone)
 		zone_table_done(&c->zone);
 	c->owns_zone = false;
-	c->zone = utc;
+	c->zone = zone_utc;
 }
 
 static int by_name(const void *a, const void *b)

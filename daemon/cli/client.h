@@ -24,6 +24,9 @@
 #define CALL_TIMEOUT   (10 * USEC_PER_SEC)
 #define RELOAD_TIMEOUT (60 * USEC_PER_SEC)
 
+/* What times are in while no other zone is known. */
+extern const struct zone zone_utc;
+
 struct manager_view {
 	char *version, *site, *zone, *clock, *digest, *last_reload_error;
 	usec_t now, loaded_at;
@@ -33,6 +36,7 @@ struct board_view {
 	char *path; /* of the object */
 	char *name, *title, *line, *state, *rule, *last_error;
 	uint32_t rows, columns; /* at most ROWS_MAX, COLUMNS_MAX */
+	bool provisional;       /* a notice to come may change what it shows today */
 	usec_t last_error_at, last_seen;
 	struct showing showing, wanted;
 };

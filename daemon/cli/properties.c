@@ -134,6 +134,16 @@ static int read_showing(sd_bus_message *m, struct showing *target)
 	return 0;
 }
 
+static int read_flag(sd_bus_message *m, bool *target)
+{
+	int value; /* as the bus has it */
+
+	if (sd_bus_message_read(m, "b", &value) <= 0)
+		return -EBADMSG;
+	*target = value;
+	return 0;
+}
+
 /* The variant that comes next, as @p says, into the view. */
 static int read_value(sd_bus_message *m, const struct property *p, void *view)
 {
@@ -143,6 +153,9 @@ static int read_value(sd_bus_message *m, const struct property *p, void *view)
 	if (sd_bus_message_enter_container(m, 'v', p->type) <= 0)
 		return -EBADMSG;
 	switch (p->type[0]) {
+	case 'b':
+		r = read_flag(m, target);
+		break;
 	case 's':
 		r = read_string(m, target);
 		break;
@@ -215,6 +228,7 @@ static const struct property board_properties[] = {
 	FIELD(board_view, "LastSeen", "t", last_seen),
 	FIELD(board_view, "Line", "s", line),
 	FIELD(board_view, "Name", "s", name),
+	FIELD(board_view, "Provisional", "b", provisional),
 	FIELD(board_view, "Rows", "u", rows),
 	FIELD(board_view, "Rule", "s", rule),
 	FIELD(board_view, "Showing", SHOWING_TYPE, showing),

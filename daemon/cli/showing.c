@@ -134,6 +134,16 @@ char *showing_citation(const struct showing *s)
 	return NULL;
 }
 
+char *rule_label(const char *rule, bool provisional)
+{
+	char *label;
+
+	if (asprintf(&label, "%s%s", rule && *rule ? rule : "-",
+		     provisional ? " " PROVISIONAL_MARK : "") < 0)
+		return NULL;
+	return label;
+}
+
 char *showing_joined_rows(const struct showing *s)
 {
 	char *out = NULL;

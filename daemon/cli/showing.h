@@ -26,6 +26,7 @@ struct showing {
 struct plan_line {
 	char *rule; /* NULL or empty: none */
 	int priority;
+	bool provisional; /* a notice to come may change it */
 	struct showing showing;
 };
 
@@ -55,6 +56,14 @@ int showing_json_what(const struct showing *s, json_t *object);
  * every law's name, 中华人民共和国, are left out.  NULL: out of memory.
  */
 char *showing_citation(const struct showing *s);
+
+/* The mark of what is provisional, in a line of its own under a table. */
+#define PROVISIONAL_MARK "?"
+#define PROVISIONAL_LEGEND                                                                         \
+	PROVISIONAL_MARK " provisional: a notice of days off to come may change it"
+
+/* "workdays", "workdays ?" where it is provisional; "-" for no rule.  NULL: out of memory. */
+char *rule_label(const char *rule, bool provisional);
 
 /* Rows in one line, "法律面前， | 人人平等".  NULL: out of memory. */
 char *showing_joined_rows(const struct showing *s);

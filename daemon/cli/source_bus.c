@@ -3,7 +3,7 @@
 
 #include "cli/source.h"
 
-#define PLAN_ROW "ttsissssasuu"
+#define PLAN_ROW "ttsissssasuub"
 
 /* Complain as the client says, and give back its error. */
 static int fail(const struct client *c, int r)
@@ -51,7 +51,7 @@ static int read_row_fields(sd_bus_message *m, struct plan_line *line)
 	uint32_t page, pages;
 	uint64_t from, until;
 	int32_t priority;
-	int r;
+	int r, provisional;
 
 	if (sd_bus_message_read(m, "ttsissss", &from, &until, &values[0], &priority, &values[1],
 				&values[2], &values[3], &values[4]) <= 0)
@@ -61,9 +61,10 @@ static int read_row_fields(sd_bus_message *m, struct plan_line *line)
 		r = strings_read(m, &s->rows, &s->n_rows);
 	if (r < 0)
 		return r;
-	if (sd_bus_message_read(m, "uu", &page, &pages) <= 0 || until < from)
+	if (sd_bus_message_read(m, "uub", &page, &pages, &provisional) <= 0 || until < from)
 		return -EBADMSG;
 	line->priority = priority;
+	line->provisional = provisional;
 	s->page = page;
 	s->n_pages = pages;
 	s->since = from;

@@ -108,6 +108,7 @@ static int fill_line(struct plan_line *line, const struct programme *p, const st
 		if (copy(&line->rule, programme_tables(p)->rules[rule].name) < 0)
 			return -ENOMEM;
 	}
+	line->provisional = row->provisional;
 	line->showing.since = row->from;
 	line->showing.until = row->until;
 	return fill_showing(&line->showing, p, &row->decision, row->layout, row->page);

@@ -92,6 +92,7 @@ int summary_add(struct summary *s, const char *board, const struct plan_line *li
 	if (r < 0)
 		return r;
 	row->airtime += line->showing.until - line->showing.since;
+	row->provisional = row->provisional || line->provisional;
 	if (line->showing.page == 0)
 		row->n_plays++;
 	return 0;

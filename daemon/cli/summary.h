@@ -12,6 +12,7 @@
 struct summary_row {
 	char *board, *rule;
 	struct showing what; /* without rows and times */
+	bool provisional;    /* some of it */
 	uint64_t n_plays;    /* that begin in the span */
 	usec_t airtime;
 };

@@ -112,6 +112,19 @@ char *text_escape(const char *text)
 	return fclose(f) < 0 ? NULL : TAKE_PTR(out);
 }
 
+void print_lines(FILE *out, const char *indent, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		_cleanup_(freep) char *line = strndup(text, n);
+		_cleanup_(freep) char *safe = line ? text_escape(line) : NULL;
+
+		if (safe && n > 0)
+			fprintf(out, "%s%s\n", indent, safe);
+		text += n + (text[n] == '\n');
+	}
+}
+
 unsigned terminal_char_width(uint32_t c)
 {
 	int width = wcwidth((wchar_t) c);

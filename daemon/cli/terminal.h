@@ -40,6 +40,9 @@ const char *tint_start(enum tint tint);
  */
 char *text_escape(const char *text);
 
+/* Each line of a text that is not empty, escaped, after @indent. */
+void print_lines(FILE *out, const char *indent, const char *text);
+
 /* Columns a text takes in a terminal, where the marks that a board draws wide may be narrow. */
 unsigned terminal_width(const char *text);
 

@@ -76,6 +76,7 @@ static int print_considered(const struct explanation *e, bool colors)
 	struct table t;
 	int r;
 
+	putchar('\n');
 	if (e->n_considered == 0)
 		return puts("no rule names this board") == EOF ? -EIO : 0;
 	table_init(&t, ARRAY_SIZE(headings), headings);
@@ -94,6 +95,7 @@ static int print_considered(const struct explanation *e, bool colors)
 static int explain_text(const struct explanation *e, const struct source *s, const char *board,
 			usec_t at, bool colors)
 {
+	day_t day = zone_day(s->zone, at);
 	char buf[TIMETEXT_MAX];
 	struct table t;
 	int r;
@@ -105,10 +107,15 @@ static int explain_text(const struct explanation *e, const struct source *s, con
 	add_times(&t, e, s->zone);
 	r = table_print(&t, stdout, colors);
 	table_done(&t);
-	putchar('\n');
-	if (r >= 0)
+	/* Outside of its span a schedule weighs no rule, and has said so. */
+	if (r >= 0 && day >= DAY_FIRST && day <= DAY_LAST)
 		r = print_considered(e, colors);
 	return r < 0 ? out_of_memory() : EXIT_DONE;
+}
+
+static int bad_time(const char *text)
+{
+	return misused("'%s' is not a time (try 2026-12-04 or \"2026-12-04 08:00\")", text);
 }
 
 int verb_explain(const struct cli *cli, int argc, char **argv)
@@ -118,13 +125,18 @@ int verb_explain(const struct cli *cli, int argc, char **argv)
 	usec_t at;
 	int r;
 
+	if (argc > 1 && !time_is_written(argv[1]))
+		return bad_time(argv[1]);
 	r = source_open(&s, cli);
 	if (r != EXIT_DONE)
 		return r;
 	at = s.now;
-	if (argc > 1 && time_parse(argv[1], s.zone, s.now, &at, NULL) < 0)
-		return misused("'%s' is not a time (try 2026-12-04 or \"2026-12-04 08:00\")",
-			       argv[1]);
+	r = argc > 1 ? time_parse(argv[1], s.zone, s.now, &at, NULL) : 0;
+	if (r == -ERANGE)
+		return misused("'%s' is too far: the schedule knows only the years %d to %d",
+			       argv[1], YEAR_FIRST, YEAR_LAST);
+	if (r < 0)
+		return bad_time(argv[1]);
 	if (s.ops->explain(&s, argv[0], at, &e) < 0)
 		return EXIT_FAILED;
 	/* A page has its whole time there; what cuts it short is in the answer's own. */

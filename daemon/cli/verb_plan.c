@@ -26,8 +26,9 @@ struct output {
 	const char *board;
 	struct writer writer;
 	struct summary summary;
-	bool headed; /* this board is, in the text form */
-	day_t day;   /* the last one that is */
+	bool headed;      /* this board is, in the text form */
+	day_t day;        /* the last one that is */
+	bool provisional; /* a line of the text form is */
 	bool colors;
 };
 
@@ -42,7 +43,8 @@ static int write_row(const struct plan_line *line, void *userdata)
 				writer_string_or_null(line->rule), "priority",
 				has_rule ? json_integer(line->priority) : json_null());
 
-	if (row && showing_json_what(s, row) < 0) {
+	if (row && (showing_json_what(s, row) < 0 ||
+		    json_object_set_new(row, "provisional", json_boolean(line->provisional)) < 0)) {
 		json_decref(row);
 		row = NULL;
 	}
@@ -84,15 +86,17 @@ static int print_row(const struct plan_line *line, void *userdata)
 {
 	struct output *o = userdata;
 	const struct showing *s = &line->showing;
-	_cleanup_(freep) char *citation = showing_citation(s), *rows = showing_joined_rows(s);
+	_cleanup_(freep) char *citation = showing_citation(s), *rows = showing_joined_rows(s),
+			      *rule = rule_label(line->rule, line->provisional);
 
-	if (!citation || !rows)
+	if (!citation || !rows || !rule)
 		return -ENOMEM;
+	o->provisional = o->provisional || line->provisional;
 	print_board(o);
 	print_day(o, s->since);
 	print_clock(s->since, o->source->zone);
 	print_clock(s->until, o->source->zone);
-	table_pad(stdout, line->rule && *line->rule ? line->rule : "-", RULE_WIDTH);
+	table_pad(stdout, rule, RULE_WIDTH);
 	if (showing_is_dark(s))
 		return puts("  dark") == EOF ? -EIO : 0;
 	fputs("  ", stdout);
@@ -128,24 +132,26 @@ static json_t *summary_json(const struct summary_row *row)
 {
 	const struct showing *what = &row->what;
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:f}", "board",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:f, s:b}", "board",
 			 writer_string(row->board), "rule", writer_string_or_null(row->rule),
 			 "playlist", writer_string_or_null(what->playlist), "law",
 			 writer_string_or_null(what->law), "article",
 			 writer_string_or_null(what->article), "text",
 			 writer_string_or_null(what->text), "plays",
 			 (json_int_t) (showing_is_dark(what) ? 0 : row->n_plays), "seconds",
-			 (double) row->airtime / (double) USEC_PER_SEC);
+			 (double) row->airtime / (double) USEC_PER_SEC, "provisional",
+			 (int) row->provisional);
 }
 
 static void add_summary_row(struct table *t, const struct summary_row *row)
 {
-	_cleanup_(freep) char *citation = showing_citation(&row->what);
+	_cleanup_(freep) char *citation = showing_citation(&row->what),
+			      *rule = rule_label(row->rule, row->provisional);
 	uint64_t seconds = (row->airtime + USEC_PER_SEC / 2) / USEC_PER_SEC;
 	bool dark = showing_is_dark(&row->what);
 
 	table_add(t, TINT_NONE, row->board);
-	table_add(t, TINT_NONE, *row->rule ? row->rule : "-");
+	table_add(t, TINT_NONE, rule);
 	table_add(t, TINT_NONE, dark ? "-" : row->what.playlist);
 	table_addf(t, TINT_NONE, "%5ju", (uintmax_t) (dark ? 0 : row->n_plays));
 	table_addf(t, TINT_NONE, "%3ju:%02ju:%02ju", (uintmax_t) (seconds / 3600),
@@ -167,8 +173,10 @@ static int summary_print(struct output *o, bool json)
 	if (json)
 		return 0;
 	table_init(&t, ARRAY_SIZE(headings), headings);
-	for (size_t i = 0; i < o->summary.n; i++)
+	for (size_t i = 0; i < o->summary.n; i++) {
 		add_summary_row(&t, o->summary.rows[i]);
+		o->provisional = o->provisional || o->summary.rows[i]->provisional;
+	}
 	printf("set %.12s\n", o->source->digest);
 	r = table_print(&t, stdout, o->colors);
 	table_done(&t);
@@ -187,6 +195,8 @@ static int plan(const struct cli *cli, struct source *s, char *const *boards, si
 		r = summary_print(&o, cli->json);
 	if (r >= 0 && cli->json)
 		r = writer_array_stop(&o.writer);
+	if (r >= 0 && o.provisional && puts(PROVISIONAL_LEGEND) == EOF)
+		r = -EIO;
 	summary_done(&o.summary);
 	if (r == -ENOMEM)
 		return out_of_memory();
@@ -253,6 +263,10 @@ int verb_plan(const struct cli *cli, int argc, char **argv)
 	size_t n;
 	int r;
 
+	if (cli->from && !time_is_written(cli->from))
+		return bad_time("--from", cli->from);
+	if (cli->to && !time_is_written(cli->to))
+		return bad_time("--to", cli->to);
 	r = source_open(&s, cli);
 	if (r == EXIT_DONE)
 		r = parse_span(cli, &s, &span);

@@ -7,18 +7,15 @@
 #include "cli/verbs.h"
 #include "cli/writer.h"
 
-/* Each line of a text, to stderr, or to a JSON array. */
+/* Each line of a text, to a JSON array. */
 static void each_line(const char *text, json_t *list)
 {
 	while (*text) {
 		size_t n = strcspn(text, "\n");
 		_cleanup_(freep) char *line = strndup(text, n);
-		_cleanup_(freep) char *safe = line ? text_escape(line) : NULL;
 
-		if (safe && n > 0 && list)
+		if (line && n > 0)
 			json_array_append_new(list, writer_string(line));
-		else if (safe && n > 0)
-			fprintf(stderr, "%s\n", safe);
 		text += n + (text[n] == '\n');
 	}
 }
@@ -38,7 +35,7 @@ static int refused(const struct cli *cli, const struct client *c, const char *wh
 	json_t *mistakes;
 
 	if (!cli->json) {
-		each_line(why, NULL);
+		print_lines(stderr, "", why);
 		return failed("refused; the running set stays");
 	}
 	mistakes = json_array();

@@ -25,10 +25,11 @@ static int status_json(const struct client *c, struct chosen chosen)
 		json_decref(list);
 		return out_of_memory();
 	}
-	r = writer_document(json_pack("{s:o, s:o, s:o, s:o}", "site",
-				      writer_string(c->manager.site), "time",
-				      writer_time(client_now(c), &c->zone), "clock",
-				      writer_string(c->manager.clock), "boards", list));
+	r = writer_document(
+		json_pack("{s:o, s:o, s:o, s:o, s:o}", "site", writer_string(c->manager.site),
+			  "time", writer_time(client_now(c), &c->zone), "clock",
+			  writer_string(c->manager.clock), "reload_error",
+			  writer_string_or_null(c->manager.last_reload_error), "boards", list));
 	return r < 0 ? failed("the answer could not be written") : EXIT_DONE;
 }
 
@@ -50,7 +51,8 @@ static void add_time(struct table *t, usec_t at, const struct client *c)
 
 static void add_board(struct table *t, const struct board_view *b, const struct client *c)
 {
-	_cleanup_(freep) char *citation = showing_citation(&b->showing);
+	_cleanup_(freep) char *citation = showing_citation(&b->showing),
+			      *rule = rule_label(b->rule, b->provisional);
 	const struct state_look *look = state_find(b->state);
 
 	table_add(t, TINT_NONE, b->name);
@@ -58,7 +60,7 @@ static void add_board(struct table *t, const struct board_view *b, const struct 
 	table_add(t, look ? look->tint : TINT_NONE, b->state);
 	add_time(t, b->showing.since, c);
 	add_time(t, b->showing.until, c);
-	table_add(t, TINT_NONE, b->rule && *b->rule ? b->rule : "-");
+	table_add(t, TINT_NONE, rule);
 	if (showing_is_dark(&b->showing)) {
 		table_add(t, TINT_NONE, "-");
 		table_add(t, TINT_NONE, NULL);
@@ -95,6 +97,30 @@ static void print_heading(const struct client *c, bool colors)
 	       colors && !trusted ? tint_start(TINT_NONE) : "", c->manager.digest);
 }
 
+static void print_reload_error(const struct client *c, bool colors)
+{
+	const char *error = c->manager.last_reload_error;
+	usec_t loaded = c->manager.loaded_at;
+	bool dated = loaded && loaded != USEC_NEVER;
+	char buf[TIMETEXT_MAX];
+
+	if (!error || !*error)
+		return;
+	printf("%sthe last reload was refused; the set %s%s is still in force:%s\n",
+	       colors ? tint_start(TINT_BAD) : "", dated ? "of " : "before it",
+	       dated ? time_format(loaded, &c->zone, buf) : "",
+	       colors ? tint_start(TINT_NONE) : "");
+	print_lines(stdout, "  ", error);
+}
+
+static bool is_provisional(struct chosen chosen)
+{
+	for (size_t i = 0; i < chosen.n; i++)
+		if (chosen.boards[i].provisional)
+			return true;
+	return false;
+}
+
 static int status_text(const struct client *c, struct chosen chosen, bool colors)
 {
 	static const char *const headings[] = { "BOARD", "LINE", "STATE",   "SINCE",
@@ -108,8 +134,11 @@ static int status_text(const struct client *c, struct chosen chosen, bool colors
 		add_board(&t, &chosen.boards[i], c);
 	r = table_print(&t, stdout, colors);
 	table_done(&t);
+	if (is_provisional(chosen))
+		puts(PROVISIONAL_LEGEND);
 	for (size_t i = 0; i < chosen.n; i++)
 		print_error(&chosen.boards[i], c, colors);
+	print_reload_error(c, colors);
 	return r < 0 ? out_of_memory() : EXIT_DONE;
 }
 

@@ -63,11 +63,12 @@ const struct verb verbs[] = {
 	{ "plan", "[BOARD]", "list what will be shown, page by page",
 	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
 	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
+	  "? after a rule: provisional, a notice of days off to come may change it.\n"
 	  "\n"
 	  "JSON: [{board, from, until, rule, priority, playlist, law, article, text, rows, page,\n"
-	  "pages}], a row a page, page from 1.  Dark: playlist null, page 0 of 0.  Without a rule\n"
+	  "pages, provisional}], a row a page, page from 1.  Dark: playlist null, page 0 of 0.  Without a rule\n"
 	  "(the filler) rule and priority are null.\n"
-	  "With --summary: [{board, rule, playlist, law, article, text, plays, seconds}]\n",
+	  "With --summary: [{board, rule, playlist, law, article, text, plays, seconds, provisional}]\n",
 	  0, 1, TAKES_FILES | TAKES_HOST | TAKES_PROFILES | TAKES_SPAN, verb_plan },
 	{ "reload", "", "have the daemon read its files again",
 	  "A set with mistakes is refused whole and the running one stays: exit code 1.\n"
@@ -75,8 +76,11 @@ const struct verb verbs[] = {
 	  "JSON: {reloaded, digest, mistakes: [line]}\n",
 	  0, 0, TAKES_HOST, verb_reload },
 	{ "status", "[BOARD]", "print what is shown, since when, how sure, until when",
-	  "JSON: {site, time, clock, boards: [{name, line, state, showing: SHOWING or null, rule,\n"
-	  "last_error}]}\n"
+	  "? after a rule: provisional, a notice of days off to come may change what is shown today.\n"
+	  "\n"
+	  "JSON: {site, time, clock, reload_error, boards: [{name, line, state, showing: SHOWING or\n"
+	  "null, rule, last_error, provisional}]}; reload_error: the mistakes, a line each, for which\n"
+	  "the last reload was refused, or null.\n"
 	  "SHOWING: {playlist, law, article, text, rows, page, pages, since, until}; text is the whole\n"
 	  "message, rows those of the page without padding, page counts from 1.\n"
 	  "state: unknown, sending, acknowledged, verified, backoff, offline, dark.\n"
@@ -84,7 +88,8 @@ const struct verb verbs[] = {
 	  0, 1, TAKES_HOST, verb_status },
 	{ "watch", "", "watch the boards live",
 	  "On a terminal, a panel for each board; q or Ctrl-C ends.  Elsewhere, a line for each\n"
-	  "change; with --json an object, {time, name, line, state, showing, rule, last_error}.\n",
+	  "change; with --json an object, {time, name, line, state, showing, rule, last_error,\n"
+	  "provisional}.\n",
 	  0, 0, TAKES_FOR | TAKES_HOST, verb_watch },
 	{ "when", "EXPR", "say what a day expression means, and on which days it is",
 	  "The canonical form, then the next 10 days (--count) from today or --from on, or all days of\n"

@@ -13,9 +13,18 @@ static bool same_darkness(const struct decision *a, const struct decision *b)
 	       a->limit == b->limit;
 }
 
-/* How long a decision goes on at most @to: over edges that change nothing that shows. */
-static usec_t goes_on(const struct plan *plan, const struct decision *d, usec_t to)
+static bool is_provisional(const struct plan *plan, usec_t at)
 {
+	return schedule_is_provisional(plan->programme, plan->board, at);
+}
+
+/*
+ * How long a row's decision goes on at most @to: over edges that change nothing that shows.  Each
+ * midnight is an edge, so that all its days are asked whether they are certain.
+ */
+static usec_t goes_on(const struct plan *plan, struct plan_row *row, usec_t to)
+{
+	const struct decision *d = &row->decision;
 	usec_t at = d->until;
 
 	while (at < to) {
@@ -23,6 +32,7 @@ static usec_t goes_on(const struct plan *plan, const struct decision *d, usec_t 
 
 		if (d->message ? !same_play(d, &next) : !same_darkness(d, &next))
 			break;
+		row->provisional = row->provisional || is_provisional(plan, at);
 		at = next.until;
 	}
 	return at < to ? at : to;
@@ -37,7 +47,11 @@ bool plan_next(struct plan *plan, struct layout *l, struct plan_row *ret)
 		return false;
 
 	d = schedule_at(plan->programme, plan->orders, plan->board, plan->now);
-	*ret = (struct plan_row){ .from = plan->now, .decision = d };
+	*ret = (struct plan_row){
+		.from = plan->now,
+		.decision = d,
+		.provisional = is_provisional(plan, plan->now),
+	};
 	if (d.message && layout_text(d.message->text, plan->rows, plan->columns, l) == 0) {
 		struct page_time t = page_at(&d, l->n_pages, plan->now);
 
@@ -47,7 +61,7 @@ bool plan_next(struct plan *plan, struct layout *l, struct plan_row *ret)
 		if (t.until < end)
 			end = t.until;
 	}
-	ret->until = goes_on(plan, &d, end);
+	ret->until = goes_on(plan, ret, end);
 	plan->now = ret->until;
 	return true;
 }

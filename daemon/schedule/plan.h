@@ -22,6 +22,7 @@ struct plan {
 struct plan_row {
 	usec_t from, until; /* clipped to the plan's span */
 	struct decision decision;
+	bool provisional;            /* somewhere in it; see schedule_is_provisional() */
 	unsigned page, n_pages;      /* 0, 0 when dark */
 	const struct layout *layout; /* of the message; NULL when dark; until the next call */
 };

@@ -201,6 +201,58 @@ struct decision schedule_at(const struct programme *p, const struct orders *orde
 	return orders->n > 0 ? apply_orders(d, orders, board, now) : d;
 }
 
+/* Whether what is said of the day, and of the one before, is certain. */
+struct doubt {
+	bool today, yesterday;
+	int64_t minute; /* of today */
+};
+
+static bool is_doubtful(const struct statutory *s, day_t day)
+{
+	return dayset_has(&s->provisional, day) || dayset_has(&s->unsettled, day);
+}
+
+static bool is_in_doubt(const struct doubt *d, const struct hours *hours, size_t n)
+{
+	if (d->today)
+		return true;
+	for (size_t i = 0; d->yesterday && i < n; i++)
+		if (d->minute + MINUTES_PER_DAY < hours[i].to)
+			return true;
+	return false;
+}
+
+bool schedule_is_provisional(const struct programme *p, unsigned board, usec_t now)
+{
+	const struct programme_tables *t = &p->tables;
+	struct doubt d;
+	day_t day;
+
+	if (!t->statutory)
+		return false;
+	d.minute = zone_wall(t->zone, now, &day) / MSEC_PER_MINUTE;
+	d.today = is_doubtful(t->statutory, day);
+	d.yesterday = is_doubtful(t->statutory, day - 1);
+	if (!d.today && !d.yesterday)
+		return false;
+
+	for (size_t i = 0; i < t->n_rules; i++) {
+		const struct rule *r = &t->rules[i];
+
+		if (r->statutory && board_set_has(&r->boards, board) &&
+		    is_in_doubt(&d, r->hours, r->n_hours))
+			return true;
+	}
+	for (size_t i = 0; i < t->n_limits; i++) {
+		const struct limit *l = &t->limits[i];
+
+		if (l->statutory && board_set_has(&l->boards, board) &&
+		    is_in_doubt(&d, l->hours, l->n_hours))
+			return true;
+	}
+	return false;
+}
+
 struct decision schedule_untrusted(const struct programme *p, usec_t elapsed)
 {
 	const struct timing *t = &p->timing[p->tables.filler];

@@ -67,6 +67,13 @@ struct decision schedule_at(const struct programme *p, const struct orders *orde
 /* While the clock can not be trusted: the filler, by time since some fixed moment. */
 struct decision schedule_untrusted(const struct programme *p, usec_t elapsed);
 
+/*
+ * May a notice to come change what the board shows on this day?  True where a rule or a limit that
+ * names it is of days by notices, and the local day of @now is not certain yet; or the day before,
+ * where the hours run past midnight as far as @now.  Without a calendar nothing is.
+ */
+bool schedule_is_provisional(const struct programme *p, unsigned board, usec_t now);
+
 struct page_time {
 	unsigned page;       /* from 0 */
 	usec_t since, until; /* of the page: a part of [start, end) of the play */

@@ -111,7 +111,7 @@ static const sd_bus_vtable manager_vtable[] = {
 	SD_BUS_METHOD_WITH_ARGS("Reload", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT, method_reload,
 				SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_ARGS("Plan", SD_BUS_ARGS("s", board, "t", from, "t", to, "u", max),
-				SD_BUS_RESULT("a(ttsissssasuu)", rows, "t", next), bus_method_plan,
+				SD_BUS_RESULT("a(ttsissssasuub)", rows, "t", next), bus_method_plan,
 				SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_ARGS("Explain", SD_BUS_ARGS("s", board, "t", at),
 				SD_BUS_RESULT("(ssssasuutt)", shows, "t", until, "s", because,

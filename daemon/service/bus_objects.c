@@ -103,6 +103,7 @@ BOARD_GETTER(board_columns, "u", (uint32_t) d->config->profile->columns)
 BOARD_GETTER(board_certainty, "s", certainty_name(d->board.certainty))
 BOARD_GETTER(board_state, "s", board_state_name(d->board.state))
 BOARD_GETTER(board_rule, "s", d->rule)
+BOARD_GETTER(board_provisional, "b", (int) d->provisional)
 BOARD_GETTER(board_last_error, "s",
 	     error_text(d->board.last_error, d->board.last_cause, &(struct error_text){ 0 }))
 BOARD_GETTER(board_last_error_at, "t", d->board.last_error_at)
@@ -127,6 +128,7 @@ static const sd_bus_vtable board_vtable[] = {
 	SD_BUS_PROPERTY("Showing", SHOWING, board_showing, 0, CHANGES),
 	SD_BUS_PROPERTY("Wanted", SHOWING, board_wanted, 0, CHANGES),
 	SD_BUS_PROPERTY("Rule", "s", board_rule, 0, CHANGES),
+	SD_BUS_PROPERTY("Provisional", "b", board_provisional, 0, CHANGES),
 	SD_BUS_PROPERTY("LastError", "s", board_last_error, 0, CHANGES),
 	SD_BUS_PROPERTY("LastErrorAt", "t", board_last_error_at, 0, CHANGES),
 	/* Every verification changes it: not signalled. */
@@ -136,9 +138,10 @@ static const sd_bus_vtable board_vtable[] = {
 
 /* What a reload may change without the object's going. */
 static const char *const line_all[] = { "Title", "Endpoint", "State", "LastError", NULL };
-static const char *const board_all[] = { "Title",   "Line",      "Address",     "Profile", "Rows",
-					 "Columns", "Certainty", "State",       "Showing", "Wanted",
-					 "Rule",    "LastError", "LastErrorAt", NULL };
+static const char *const board_all[] = { "Title",     "Line",        "Address",   "Profile",
+					 "Rows",      "Columns",     "Certainty", "State",
+					 "Showing",   "Wanted",      "Rule",      "Provisional",
+					 "LastError", "LastErrorAt", NULL };
 
 static int find_line(sd_bus *bus, const char *path, const char *interface, void *userdata,
 		     void **ret_found, sd_bus_error *error)
@@ -259,7 +262,7 @@ static void keep_showing(struct showing *to, const struct showing *from)
 }
 
 /* Names of the properties that changed since they were last told. */
-static void list_changes(const struct device *d, const char *list[static 7])
+static void list_changes(const struct device *d, const char *list[static 8])
 {
 	const struct board *b = &d->board;
 	size_t n = 0;
@@ -272,6 +275,8 @@ static void list_changes(const struct device *d, const char *list[static 7])
 		list[n++] = "Wanted";
 	if (d->rule != d->told.rule)
 		list[n++] = "Rule";
+	if (d->provisional != d->told.provisional)
+		list[n++] = "Provisional";
 	if (b->last_error != d->told.error || b->last_cause != d->told.cause)
 		list[n++] = "LastError";
 	if (b->last_error_at != d->told.error_at)
@@ -282,7 +287,7 @@ static void list_changes(const struct device *d, const char *list[static 7])
 static void tell_board(sd_bus *connection, struct device *d, bool all)
 {
 	const struct board *b = &d->board;
-	const char *changes[7];
+	const char *changes[8];
 
 	list_changes(d, changes);
 	tell(connection, BUS_BOARD, d->name, all ? board_all : changes);
@@ -291,6 +296,7 @@ static void tell_board(sd_bus *connection, struct device *d, bool all)
 	keep_showing(&d->told.shown, &b->shown);
 	keep_showing(&d->told.wanted, &b->wanted);
 	d->told.rule = d->rule;
+	d->told.provisional = d->provisional;
 	d->told.error = b->last_error;
 	d->told.cause = b->last_cause;
 	d->told.error_at = b->last_error_at;

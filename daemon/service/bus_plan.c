@@ -47,7 +47,7 @@ static int append_plan_row(sd_bus_message *reply, const struct programme_tables 
 	const struct message *m = d->message;
 	int r;
 
-	r = sd_bus_message_open_container(reply, 'r', "ttsissssasuu");
+	r = sd_bus_message_open_container(reply, 'r', "ttsissssasuub");
 	if (r < 0)
 		return r;
 	r = sd_bus_message_append(reply, "ttsissss", row->from, row->until, rule ? rule->name : "",
@@ -60,7 +60,7 @@ static int append_plan_row(sd_bus_message *reply, const struct programme_tables 
 	r = append_rows(reply, row);
 	if (r < 0)
 		return r;
-	r = sd_bus_message_append(reply, "uu", row->page, row->n_pages);
+	r = sd_bus_message_append(reply, "uub", row->page, row->n_pages, (int) row->provisional);
 	return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
@@ -72,7 +72,7 @@ static int append_plan(sd_bus_message *reply, struct plan *plan, unsigned max, u
 	usec_t next = 0;
 	int r;
 
-	r = sd_bus_message_open_container(reply, 'a', "(ttsissssasuu)");
+	r = sd_bus_message_open_container(reply, 'a', "(ttsissssasuub)");
 	for (unsigned n = 0; r >= 0; n++) {
 		if (n == max) {
 			next = row.until < plan->to ? row.until : 0;

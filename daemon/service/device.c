@@ -133,6 +133,7 @@ static void take_config(struct device *d, struct loaded *loaded, unsigned index)
 	d->config = &loaded->config->boards[index];
 	d->index = index;
 	d->rule = "";
+	d->provisional = false;
 	d->paged = NULL;
 }
 
@@ -288,6 +289,15 @@ static const char *rule_name(const struct programme_tables *tables, int rule)
 	return rule >= 0 ? tables->rules[rule].name : "";
 }
 
+/* Without a date there is nothing to be certain of. */
+static bool is_provisional(const struct device *d, usec_t now)
+{
+	const struct manager *m = d->manager;
+
+	return clock_trust(m->clock) != CLOCK_UNTRUSTED &&
+	       schedule_is_provisional(m->loaded->config->programme, d->index, now);
+}
+
 usec_t device_play(struct device *d, const struct decision *decision, usec_t now)
 {
 	struct manager *m = d->manager;
@@ -300,6 +310,7 @@ usec_t device_play(struct device *d, const struct decision *decision, usec_t now
 	int r;
 
 	d->rule = rule_name(tables, decision->rule);
+	d->provisional = is_provisional(d, now);
 	n_pages = decision->message ? count_pages(d, decision->message) : 0;
 	if (decision->message && n_pages == 0)
 		log_err(about(d), "a message can not be laid out: %s", decision->message->text);

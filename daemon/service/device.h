@@ -27,6 +27,7 @@ struct device {
 	const struct config_board *config;
 	unsigned index;
 	const char *rule; /* the name of the one behind what it should show; "": none */
+	bool provisional; /* what it should show today; see schedule_is_provisional() */
 
 	/* The driver's state, and the set that it points into. */
 	void *state;
@@ -46,6 +47,7 @@ struct device {
 		enum board_state state;
 		struct showing shown, wanted;
 		const char *rule;
+		bool provisional;
 		int error, cause;
 		usec_t error_at;
 	} told;

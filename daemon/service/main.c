@@ -122,15 +122,19 @@ static int load(struct loaded **ret)
 /* *ret is 0 without a rehearsal. */
 static int rehearsal(const struct loaded *loaded, usec_t *ret)
 {
+	const struct zone *zone = &loaded->config->zone;
+	day_t day;
 	int r;
 
 	if (!arg_rehearse)
 		return 0;
-	r = time_parse(arg_rehearse, &loaded->config->zone, 0, ret, NULL);
-	if (r < 0 || *ret == 0)
-		log_err(LOG_SERVICE, "--rehearse %s: not a time between 1970 and 2100",
-			arg_rehearse);
-	return *ret == 0 ? -EINVAL : r;
+	r = time_parse(arg_rehearse, zone, 0, ret, NULL);
+	day = r < 0 ? 0 : zone_day(zone, *ret);
+	if (day >= DAY_FIRST && day <= DAY_LAST)
+		return 0;
+	log_err(LOG_SERVICE, "--rehearse %s: not a time between %d and %d", arg_rehearse,
+		YEAR_FIRST, YEAR_LAST);
+	return -EINVAL;
 }
 
 static int run(void)

@@ -155,6 +155,11 @@ static int refuse(struct manager *m, struct complaints *said, int error)
 	return error;
 }
 
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void accept_set(struct manager *m, struct complaints *said)
 {
 	const struct config *c = m->loaded->config;
@@ -164,8 +169,8 @@ static void accept_set(struct manager *m, struct complaints *said)
 	m->loaded_at = manager_moment(m).wall;
 	set_reload_error(m, strdup(""));
 	clock_set_needs_sync(m->clock, c->site.clock == SITE_CLOCK_NTP);
-	log_info(LOG_SERVICE, "new files in force: %zu boards on %zu lines, digest %.12s",
-		 c->n_boards, c->n_lines, c->digest);
+	log_info(LOG_SERVICE, "new files in force: %zu board%s on %zu line%s, digest %.12s",
+		 c->n_boards, plural(c->n_boards), c->n_lines, plural(c->n_lines), c->digest);
 }
 
 static int reload(struct manager *m)
@@ -327,7 +332,8 @@ int manager_run(struct manager *m)
 {
 	const struct config *c = m->loaded->config;
 
-	log_info(LOG_SERVICE, "%zu boards on %zu lines, the clock is %s", c->n_boards, c->n_lines,
+	log_info(LOG_SERVICE, "%zu board%s on %zu line%s, the clock is %s", c->n_boards,
+		 plural(c->n_boards), c->n_lines, plural(c->n_lines),
 		 clock_trust_name(clock_trust(m->clock)));
 	play(m);
 	return sd_event_loop(m->event);

@@ -12,6 +12,7 @@
  *   loop      a plan that says to go on where it began
  *   short     a plan whose rows miss a field
  *   raw       texts with control characters
+ *   doubtful  what the board shows is provisional
  *   offline   the board is offline and the last reload went wrong
  *   silent    nothing is ever answered
  *
@@ -93,7 +94,10 @@ static int put_manager(sd_bus_message *m, const struct fake *f)
 	r |= put_string(m, "Clock", is(f, "offline") ? "untrusted" : "trusted");
 	r |= put_string(m, "Digest", "0123456789abcdef");
 	r |= put_string(m, "LastReloadError",
-			is(f, "offline") ? "/etc/pufa/pufa.cfg:3: error: a | b" : "");
+			is(f, "offline") ? "/etc/pufa/pufa.cfg:3: error: a | b\n"
+					   "/etc/pufa/pufa.cfg:4: error: \033[31mx"
+					 : "");
+	r |= put_time(m, "LoadedAt", is(f, "offline") ? NOW - USEC_PER_HOUR : 0);
 	r |= put_time(m, "Now", NOW);
 	r |= sd_bus_message_append(m, "{sv}", "FutureProperty", "as", 1, "x");
 	return r < 0 ? r : sd_bus_message_close_container(m);
@@ -115,6 +119,7 @@ static int put_board(sd_bus_message *m, const struct fake *f)
 	r |= put_string(m, "Line", "rs485-a");
 	r |= put_string(m, "State", state_of(f));
 	r |= put_string(m, "Rule", "workdays");
+	r |= sd_bus_message_append(m, "{sv}", "Provisional", "b", is(f, "doubtful"));
 	r |= put_string(m, "LastError", is(f, "offline") ? "no answer" : "");
 	r |= sd_bus_message_append(m, "{sv}", "Rows", "u", 2u);
 	r |= sd_bus_message_append(m, "{sv}", "Columns", "u", is(f, "size") ? 1000000u : 16u);
@@ -144,7 +149,7 @@ static int put_objects(sd_bus_message *m, const struct fake *f)
 static int put_plan(sd_bus_message *m, const struct fake *f, uint64_t from, uint64_t to)
 {
 	bool is_short = is(f, "short");
-	const char *type = is_short ? "(tt)" : "(ttsissssasuu)";
+	const char *type = is_short ? "(tt)" : "(ttsissssasuub)";
 	uint64_t at = from;
 	int r = sd_bus_message_open_container(m, 'a', type);
 
@@ -155,11 +160,11 @@ static int put_plan(sd_bus_message *m, const struct fake *f, uint64_t from, uint
 			r = sd_bus_message_append(m, type, at, until);
 		else if (at >= NOW + 20 * USEC_PER_SEC)
 			r = sd_bus_message_append(m, type, at, until, "", 0, "", "", "", "", 0, 0u,
-						  0u);
+						  0u, 0);
 		else
 			r = sd_bus_message_append(m, type, at, until, "workdays", 50,
 						  "constitution", "中华人民共和国宪法", "37", TEXT,
-						  1, "公民的人身自由", i, 3u);
+						  1, "公民的人身自由", i, 3u, is(f, "doubtful"));
 	}
 	if (r >= 0)
 		r = sd_bus_message_close_container(m);

@@ -390,7 +390,7 @@ class Rig:
     def plan(self, board, since, until):
         """Rows as dictionaries, however many calls that takes."""
         names = ("from", "until", "rule", "priority", "playlist", "law", "article", "text",
-                 "rows", "page", "pages")
+                 "rows", "page", "pages", "provisional")
         rows = []
         while since:
             some, since = self.call("Plan", "sttu", board, since, until, 0)

@@ -471,6 +471,23 @@ def test_when():
         check("misuse is one line", r.code == 2 and not r.out and r.err.count("\n") == 1, r)
 
 
+def test_plan(folder):
+    """A year without a notice is provisional in a plan too, for boards that ask for workdays."""
+    site = os.path.join(folder, "planned.cfg")
+    with open(site, "w", encoding="utf-8") as f:
+        f.write(SITE % "Asia/Shanghai")
+    for year, provisional in (2026, False), (2027, True):
+        words = ["plan", "-c", site, "--profiles", PROFILES, "--from", f"{year}-03-01 09:00", "--to",
+                 "09:05"]
+        rows = Run(*words, "--json").json()
+        check("rows", rows and all(row["provisional"] is provisional for row in rows), (year, rows))
+        r = Run(*words)
+        check("said once, below", r.code == 0 and r.out.count("provisional") == provisional and
+              r.out.splitlines()[-1].startswith("? provisional: ") == provisional, r)
+        r = Run(*words, "--summary", "--json")
+        check("in a summary", all(row["provisional"] is provisional for row in r.json()), r)
+
+
 def test_ics():
     r = Run("calendar", "--ics", "2026", "--at", "2026-01-01")
     check("a calendar", r.code == 0 and r.out.startswith("BEGIN:VCALENDAR") and
@@ -508,6 +525,7 @@ def main():
         test_zones(folder)
         test_check(folder)
         test_when()
+        test_plan(folder)
         test_ics()
         test_broken(folder)
     print(f"{failures} failed" if failures else "ok")

@@ -56,7 +56,8 @@ limits = ( { boards = [ "community" ]; hours = "22:00-06:30"; action = "off"; } 
 STATES = {"unknown", "sending", "acknowledged", "verified", "backoff", "offline", "dark"}
 SHOWING = ["playlist", "law", "article", "text", "rows", "page", "pages", "since", "until"]
 PLAN = ["board", "from", "until", "rule", "priority", "playlist", "law", "article", "text", "rows",
-        "page", "pages"]
+        "page", "pages", "provisional"]
+LEGEND = "? provisional: a notice of days off to come may change it\n"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$")
 
 failures = 0
@@ -210,6 +211,7 @@ def test_plan(site):
     check("no such board", r.code == 1 and not r.out and "no-such-board" in r.err, r)
     r = Run("plan", "-c", site, "--profiles", PROFILES, "--from", "2026-12-04 08:00", "--to", "08:01")
     check("as text", r.code == 0 and "宪法 第33条" in r.out and "mornings" in r.out, r)
+    check("nothing is doubtful", "?" not in r.out and "provisional" not in r.out, r)
 
 
 def test_explain(site, rng):
@@ -235,6 +237,14 @@ def test_explain(site, rng):
         check("the verdict", (verdict in ("won", "shares")) == (row["rule"] == "mornings"), e)
     r = Run("explain", "south-gate", "yesterdayish", "-c", site, "--profiles", PROFILES)
     check("not a time", r.code == 2 and "yesterdayish" in r.err, r)
+    r = Run("explain", "south-gate", "1999-12-31 23:59", "-c", site, "--profiles", PROFILES)
+    check("outside of the schedule", r.code == 0 and "no rule" not in r.out and
+          "the schedule knows only the years 2000 to 2100" in r.out, r)
+    r = Run("explain", "south-gate", "2150-01-01", "-c", site, "--profiles", PROFILES)
+    check("farther outside", r.code == 2 and not r.out and
+          "the schedule knows only the years 2000 to 2100" in r.err, r)
+    r = Run("explain", "works", "2026-12-04 08:00", "-c", site, "--profiles", PROFILES)
+    check("without a rule", r.code == 0 and "no rule names this board" in r.out, r)
     r = Run("explain", "nowhere", "-c", site, "--profiles", PROFILES)
     check("no such board", r.code == 1 and "nowhere" in r.err, r)
 
@@ -354,17 +364,19 @@ def test_bus_well(bus):
     bus.serve("well")
     r = Run("status", "--json")
     s = r.json()
-    check("fields", list(s) == ["site", "time", "clock", "boards"] and
-          list(s["boards"][0]) == ["name", "line", "state", "showing", "rule", "last_error"] and
+    check("fields", list(s) == ["site", "time", "clock", "reload_error", "boards"] and
+          list(s["boards"][0]) == ["name", "line", "state", "showing", "rule", "last_error",
+                                   "provisional"] and s["reload_error"] is None and
           list(s["boards"][0]["showing"]) == SHOWING, s)
     b = s["boards"][0]
     check("values", s["site"] == "jiugong-03" and s["clock"] == "trusted" and
-          b["state"] in STATES and b["last_error"] is None and b["rule"] == "workdays" and
+          b["state"] in STATES and b["last_error"] is None and b["provisional"] is False and b["rule"] == "workdays" and
           b["showing"]["page"] == 1 and b["showing"]["pages"] == 3 and
           b["showing"]["since"] == "2026-12-04T08:00:00.000+08:00", s)
     r = Run("status")
     check("as text", r.code == 0 and "宪法 第37条" in r.out and "1 of 3" in r.out and
           "set 0123456789ab" in r.out, r)
+    check("nothing more is said", "?" not in r.out and "reload" not in r.out, r)
     check("one board", Run("status", "south-gate").code == 0)
     r = Run("status", "nowhere")
     check("no such board", r.code == 1 and "nowhere" in r.err, r)
@@ -386,6 +398,25 @@ def test_bus_well(bus):
     r = Run("reload", "--json")
     check("reloaded", r.code == 0 and r.json() == {"reloaded": True, "digest": "0123456789abcdef",
                                                    "mistakes": []}, r)
+
+
+def test_bus_doubtful(bus):
+    bus.serve("doubtful")
+    check("provisional in JSON", Run("status", "--json").json()["boards"][0]["provisional"] is True)
+    r = Run("status")
+    check("a mark, and what it means", "workdays ?" in r.out and r.out.count(LEGEND) == 1, r)
+    r = Run("watch", "--for", "1", "--json")
+    check("provisional in a stream", json.loads(r.out.splitlines()[0])["provisional"] is True, r)
+    rows = Run("plan", "--to", "08:01", "--json").json()
+    check("provisional rows", [row["provisional"] for row in rows] == [True] * 4 + [False] * 8, rows)
+    r = Run("plan", "--to", "08:01")
+    check("marks in a plan", r.out.count("workdays ?") == 4 and r.out.endswith("\n" + LEGEND) and
+          r.out.count("provisional") == 1, r)
+    r = Run("plan", "--to", "08:01", "--summary")
+    check("marks in a summary", "workdays ?" in r.out and r.out.endswith("\n" + LEGEND), r)
+    rows = Run("plan", "--to", "08:01", "--summary", "--json").json()
+    check("a summary in JSON", [row["provisional"] for row in rows] ==
+          [row["rule"] is not None for row in rows], rows)
 
 
 def test_bus_wrong(bus):
@@ -415,13 +446,24 @@ def test_bus_wrong(bus):
     r = Run("health")
     check("critical", r.code == 2 and r.out.startswith("PUFA CRITICAL - 1 board: 1 offline") and
           "clock untrusted" in r.out and r.out.count("|") == 1, r)
-    check("status all the same", "no answer" in Run("status").out)
+    r = Run("status")
+    check("status all the same", "no answer" in r.out, r)
+    check("the refused reload", r.code == 0 and r.out.endswith(
+        "the last reload was refused; the set of 2026-12-04T07:00:00.000+08:00 is still in force:\n"
+        "  /etc/pufa/pufa.cfg:3: error: a | b\n  /etc/pufa/pufa.cfg:4: error: \\x1b[31mx\n"), r)
+    r = Run("status", "--json")
+    check("the refused reload in JSON", r.json()["reload_error"] ==
+          "/etc/pufa/pufa.cfg:3: error: a | b\n/etc/pufa/pufa.cfg:4: error: \033[31mx", r)
     bus.serve("silent")
     r = Run("health", timeout=30)
     check("silence is critical", r.code == 2 and "in time" in r.out, r)
     bus.stop()
     r = Run("status")
     check("not running", r.code == 1 and "pufad is not running" in r.err and not r.out, r)
+    for words in ["plan", "--to", "bogus"], ["plan", "--from", "bogus"], ["explain", "x", "bogus"]:
+        r = Run(*words)
+        check("misuse all the same", r.code == 2 and not r.out and r.err.count("\n") == 1 and
+              "'bogus'" in r.err, r)
     r = Run("health")
     check("not running is critical", r.code == 2 and "not running" in r.out, r)
     r = Run("status", env={"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent/bus"})
@@ -547,6 +589,7 @@ def main():
             test_fit()
             test_output(site)
             test_bus_well(bus)
+            test_bus_doubtful(bus)
             test_bus_wrong(bus)
             test_watch_lines(bus)
             test_watch_live(bus)

@@ -7,6 +7,7 @@ import unittest
 import rig as r
 
 NOTICE = os.path.join(r.SOURCE, "playlists/holidays/2026.cfg")
+NEW_YEAR = 1798732800 * 10**6  # 2027-01-01T00:00:00+08:00
 RULES = """
 groups = [ "all-of-us" ];
 rules = ( { name = "work"; boards = [ "all" ]; days = "workday";
@@ -52,6 +53,19 @@ class Calendar(unittest.TestCase):
             self.assertEqual(considered[0][:2], ["work", "not-today"])
             self.assertIn("Wednesday 2027-02-10 is a rest day by the principle of 2025 (春节), "
                           "provisional: there is no notice of 2027 yet", considered[0][2])
+
+    def test_a_year_without_a_notice_begins(self):
+        with r.Rig() as rig:
+            self.start(rig, "2026-12-31 23:59:50")
+            now = rig.manager("Now")
+            self.assertIs(rig.board("a", "Provisional"), False)
+            rows = rig.plan("a", now, NEW_YEAR + 60 * 10**6)
+            self.assertEqual([p["provisional"] for p in rows], [p["until"] > NEW_YEAR for p in rows])
+            self.assertIs(rows[0]["provisional"], False)
+            changes = rig.monitor(r.PATH + "/board/a")
+            r.wait_for("the year to be provisional",
+                       lambda: any("Provisional" in c for c in changes), deadline=30)
+            self.assertIs(rig.board("a", "Provisional"), True)
 
 
 if __name__ == "__main__":

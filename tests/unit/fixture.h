@@ -21,6 +21,7 @@ struct fixture {
 	size_t n_lists, n_rules, n_limits;
 	void *owned[FIXTURE_MAX * 16];
 	size_t n_owned;
+	const struct statutory *statutory; /* borrowed; may be NULL */
 	struct programme *programme;
 };
 
@@ -163,6 +164,7 @@ static inline int fixture_compile(struct fixture *f, unsigned n_boards, unsigned
 						    .n_limits = f->n_limits,
 						    .n_boards = n_boards,
 						    .filler = filler,
+						    .statutory = f->statutory,
 					    });
 }
 

@@ -214,6 +214,102 @@ static void test_plan(const struct fixture *f)
 	CHECK(n == 2 * 16 * 360); /* 06:00 to 22:00, ten seconds a message */
 }
 
+/*
+ * Board 0 has a rule by notices past midnight, board 1 a limit by notices within the day, board 2
+ * only a rule that is not.  2027-01-01 to 2027-01-02 is doubtful, and 2027-03-06.
+ */
+static void doubtful_town(struct fixture *f, struct statutory *s)
+{
+	const struct dayset *daily = fixture_daily(f);
+	struct rule *r;
+
+	dayset_add_range(&s->provisional, day_from_civil(2027, 1, 1), day_from_civil(2027, 1, 2));
+	dayset_add(&s->unsettled, day_from_civil(2027, 3, 6));
+	fixture_list(f, 10, 10, 0);
+	r = fixture_rule(f, daily, 20 * 60, 26 * 60, 0, 1);
+	r->statutory = true;
+	fixture_play(f, r, 0, 1);
+	r = fixture_rule(f, daily, 20 * 60, 30 * 60, 0, 4);
+	fixture_play(f, r, 0, 1);
+	fixture_limit(f, LIMIT_OFF, daily, 8 * 60, 9 * 60, 2)->statutory = true;
+	/* The nights of all boards, but not by notices. */
+	fixture_limit(f, LIMIT_OFF, daily, 21 * 60, 30 * 60, 7);
+}
+
+static const struct {
+	int line;
+	int year, month, day, hour, minute;
+	bool by_rule, by_limit;
+} doubts[] = {
+	{ __LINE__, 2026, 12, 31, 23, 59, false, false },
+	{ __LINE__, 2027, 1, 1, 0, 0, true, true },
+	{ __LINE__, 2027, 1, 1, 12, 0, true, true },
+	{ __LINE__, 2027, 1, 2, 23, 59, true, true },
+	{ __LINE__, 2027, 1, 3, 0, 0, true, false },
+	{ __LINE__, 2027, 1, 3, 1, 59, true, false },
+	{ __LINE__, 2027, 1, 3, 2, 0, false, false },
+	{ __LINE__, 2027, 3, 5, 23, 59, false, false },
+	{ __LINE__, 2027, 3, 6, 0, 0, true, true },
+	{ __LINE__, 2027, 3, 7, 1, 59, true, false },
+	{ __LINE__, 2027, 3, 7, 2, 0, false, false },
+};
+
+static void test_doubts(struct fixture *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(doubts); i++) {
+		usec_t now = fixture_at(f, doubts[i].year, doubts[i].month, doubts[i].day,
+					doubts[i].hour, doubts[i].minute, 59);
+		const struct programme *p = f->programme;
+
+		CHECK_ROW(doubts[i].line, schedule_is_provisional(p, 0, now) == doubts[i].by_rule);
+		CHECK_ROW(doubts[i].line, schedule_is_provisional(p, 1, now) == doubts[i].by_limit);
+		CHECK_ROW(doubts[i].line, !schedule_is_provisional(p, 2, now));
+	}
+	CHECK(!schedule_is_provisional(f->programme, 0, 0));
+	CHECK(!schedule_is_provisional(f->programme, 0, fixture_at(f, 2101, 1, 1, 0, 0, 0)));
+}
+
+/* The rows of a plan from the evening before the doubtful days to the morning after them. */
+static void test_doubtful_plan(struct fixture *f)
+{
+	struct plan plan = {
+		.programme = f->programme,
+		.orders = &no_orders,
+		.rows = 2,
+		.columns = 16,
+		.now = fixture_at(f, 2026, 12, 31, 20, 0, 0),
+		.to = fixture_at(f, 2027, 1, 3, 20, 0, 0),
+	};
+	usec_t first = fixture_at(f, 2027, 1, 1, 0, 0, 0),
+	       last = fixture_at(f, 2027, 1, 3, 2, 0, 0);
+	struct plan_row row;
+	struct layout l;
+	size_t n = 0;
+
+	/* A dark row goes on over midnight and may be of several days. */
+	for (; plan_next(&plan, &l, &row); n++)
+		CHECK(row.provisional == (row.from < last && row.until > first));
+	CHECK(n > 3);
+}
+
+static void test_provisional(void)
+{
+	static struct statutory s;
+	struct fixture f = { .statutory = &s };
+
+	doubtful_town(&f, &s);
+	CHECK(fixture_compile(&f, 3, 0) == 0);
+	test_doubts(&f);
+	test_doubtful_plan(&f);
+	fixture_done(&f);
+
+	f.statutory = NULL;
+	doubtful_town(&f, &s);
+	CHECK(fixture_compile(&f, 3, 0) == 0);
+	CHECK(!schedule_is_provisional(f.programme, 0, fixture_at(&f, 2027, 1, 1, 12, 0, 0)));
+	fixture_done(&f);
+}
+
 static void test_refusals(void)
 {
 	struct fixture f = { 0 };
@@ -264,6 +360,7 @@ int main(void)
 	test_plan(&f);
 	fixture_done(&f);
 	test_pages();
+	test_provisional();
 	test_refusals();
 	test_too_much();
 	return test_result();
