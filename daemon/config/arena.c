@@ -46,7 +46,8 @@ void *arena_alloc(struct arena *a, size_t size)
 		a->failed = true;
 		return NULL;
 	}
-	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	/* Nothing has an address of its own too: NULL means no memory, and that alone. */
+	size = size ? (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : ALIGNMENT;
 	if (size > (size_t) (a->end - a->at)) {
 		/* What is large gets a chunk of its own and leaves the rest of the last in use. */
 		c = add_chunk(a, size >= CHUNK_SIZE / 4 ? size : CHUNK_SIZE);

@@ -141,6 +141,16 @@ static unsigned distance(const uint32_t *a, size_t n_a, const uint32_t *b, size_
 	return d[n_a][n_b];
 }
 
+/* Is @part what is left of @whole when some characters are taken out? */
+static bool is_left_of(const uint32_t *part, size_t n_part, const uint32_t *whole, size_t n_whole)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < n_whole && k < n_part; i++)
+		k += whole[i] == part[k];
+	return k == n_part;
+}
+
 /* What is compared: the characters, and the best of what they were compared with. */
 struct search {
 	const uint32_t *chars;
@@ -159,6 +169,13 @@ static void try_word(struct search *s, const char *text, const char *prefix, boo
 
 	if (n < 2)
 		return;
+	/* Names are long, and people shorten them: 宪法日 for 国家宪法日. */
+	if (is_name && s->n >= 2 && s->best > 0 && n < NEAREST_LEN &&
+	    is_left_of(s->chars, s->n, word, n)) {
+		s->best = 0;
+		s->found = text;
+		s->prefix = prefix;
+	}
 	for (size_t length = shortest; length <= s->n && length <= n + 1; length++) {
 		unsigned d = distance(s->chars, length, word, n);
 

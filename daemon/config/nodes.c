@@ -296,6 +296,11 @@ static int add_node(struct graph *g, const struct node_text *t)
 			   e->at.file, e->at.line);
 		return 0;
 	}
+	if (holiday_find(t->name) >= 0 || strcmp(t->name, "除夕") == 0)
+		diag_warning(
+			l->diag, t->at,
+			"node %s takes a statutory holiday's name: @%s means the node's days now",
+			t->name, t->name);
 	days = arena_alloc(l->arena, sizeof(*days));
 	if (!days)
 		return -ENOMEM;

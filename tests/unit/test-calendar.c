@@ -359,6 +359,8 @@ static const struct {
 	  "/playlists/a.cfg:1: error: rule: no such setting here; did you mean rules?\n" },
 	/* A node of the same name goes before the holiday. */
 	{ __LINE__, "nodes = ( { name = \"春节\"; days = \"@春节 -3\"; } );\n",
+	  "/playlists/a.cfg:1: warning: node 春节 takes a statutory holiday's name: @春节 means the "
+	  "node's days now\n"
 	  "/playlists/a.cfg:1: error: nodes that need each other in a circle: 春节 -> 春节\n" },
 };
 

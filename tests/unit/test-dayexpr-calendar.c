@@ -348,6 +348,7 @@ static const struct bad_row bad[] = {
 	{ __LINE__, "holiday:", 9, "a holiday's name is missing" },
 	{ __LINE__, "holiday:春结", 9,
 	  "no holiday is called \"春结\"; did you mean \"holiday:春节\"?" },
+	{ __LINE__, "@宪法日", 2, "no node is called \"宪法日\"; did you mean \"@国家宪法日\"?" },
 	{ __LINE__, "holiday:除夕", 9, "no holiday is called \"除夕\"" },
 	{ __LINE__, "holiday:国家宪法日", 9, "no holiday is called" },
 	{ __LINE__, "holiday:\"春节", 9, "quotes are not closed" },
