@@ -10,11 +10,11 @@ target_include_directories(fake-pufad PRIVATE ${PROJECT_SOURCE_DIR}/include)
 target_link_libraries(fake-pufad PRIVATE house PkgConfig::systemd)
 
 add_test(NAME cli-system
-	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test-cli.py
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli.py
 		$<TARGET_FILE:pufactl> $<TARGET_FILE:fake-pufad> ${PROJECT_SOURCE_DIR}/drivers/profiles)
 set_tests_properties(cli-system PROPERTIES TIMEOUT 300)
 
 add_test(NAME cli-calendar-system
-	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test-calendar.py
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_calendar.py
 		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR})
 set_tests_properties(cli-calendar-system PROPERTIES TIMEOUT 300)

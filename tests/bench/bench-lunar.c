@@ -3,9 +3,9 @@
  * How fast the Chinese calendar is, beside ICU's in the same run, on the same
  * random days.  Prints medians and ratios; asserts nothing but that it counted.
  */
-#include <time.h>
 #include <unicode/ucal.h>
 
+#include "bench/bench.h"
 #include "check.h"
 #include "schedule/lunar.h"
 #include "schedule/statutory.h"
@@ -15,21 +15,6 @@
 #define N_DATES 4096
 #define N_OURS  (N_DATES * 256)
 #define N_ICU   N_DATES
-
-static double seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *) a, y = *(const double *) b;
-
-	return x < y ? -1 : x > y;
-}
 
 struct bench {
 	day_t day[N_DATES];          /* random, of 1901-2100 */
@@ -116,8 +101,7 @@ static inline __attribute__((always_inline)) double measure(struct bench *b,
 			ask(b, i % N_DATES);
 		runs[run] = (seconds() - start) / (double) calls * 1e9;
 	}
-	qsort(runs, N_RUNS, sizeof(*runs), by_value);
-	return runs[N_RUNS / 2];
+	return median(runs, N_RUNS);
 }
 
 static void prepare(struct bench *b, uint64_t *seed)

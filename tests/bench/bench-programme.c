@@ -6,9 +6,9 @@
  * two boards, their calendar alone, and compiling the programme for 2000-2100.  Prints a table;
  * asserts nothing.
  */
-#include <time.h>
 #include <unistd.h>
 
+#include "bench/bench.h"
 #include "check.h"
 #include "config/calendar.h"
 
@@ -23,25 +23,9 @@ static const char site[] =
 	"  { name = \"works\"; line = \"a\"; address = 2; profile = \"modbus-gbk-2x8\";\n"
 	"    groups = [ \"enterprise\" ]; } );\n";
 
-static double seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *) a, y = *(const double *) b;
-
-	return x < y ? -1 : x > y;
-}
-
 static double median_ms(double *v)
 {
-	qsort(v, N_RUNS, sizeof(*v), by_value);
-	return v[N_RUNS / 2] * 1e3;
+	return median(v, N_RUNS) * 1e3;
 }
 
 static void complain(struct diag *d, enum severity severity, struct where at, const char *message)

@@ -3,36 +3,15 @@
  * How fast the schedule is: compiling a large town's programme over the whole
  * span, and asking it at random instants.  Prints a table; asserts nothing.
  */
-#include <time.h>
 
 #define FIXTURE_MAX 256
+#include "bench/bench.h"
 #include "unit/fixture.h"
 
 #define N_RULES   200
 #define N_CLASSES 20
 #define N_ASKED   200000
 #define N_RUNS    7
-
-static double seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *) a, y = *(const double *) b;
-
-	return x < y ? -1 : x > y;
-}
-
-static double median(double *v, size_t n)
-{
-	qsort(v, n, sizeof(*v), by_value);
-	return v[n / 2];
-}
 
 /* Nodes of a few days a year, weekdays and months, as a town has them. */
 static const struct dayset *node(struct fixture *f, uint64_t *seed)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """pufactl when, calendar, import-holidays and check, as a user would run them.
 
-test-calendar.py PUFACTL SOURCE-FOLDER
+test_cli_calendar.py PUFACTL SOURCE-FOLDER
 """
 import datetime
 import json

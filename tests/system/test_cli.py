@@ -3,7 +3,7 @@
 """pufactl as a user would run it: the offline verbs on files, the others against a service that
 answers rightly and wrongly, here and over a fake ssh.
 
-test-cli.py PUFACTL FAKE-PUFAD PROFILES [SEED]
+test_cli.py PUFACTL FAKE-PUFAD PROFILES [SEED]
 """
 import datetime
 import json
