@@ -126,8 +126,7 @@ static void look_over_midnight(const struct programme *p, const struct orders *o
 	for (int i = 0; i < 8 && d->until != USEC_NEVER; i++) {
 		struct decision next = schedule_at(p, orders, board, d->until);
 
-		if (next.message || next.reason != d->reason || next.limit != d->limit ||
-		    next.order != d->order)
+		if (!decision_same_darkness(d, &next))
 			return;
 		d->until = d->end = next.until;
 	}

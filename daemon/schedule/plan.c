@@ -7,12 +7,6 @@ static bool same_play(const struct decision *a, const struct decision *b)
 	       a->start == b->start && a->end == b->end;
 }
 
-static bool same_darkness(const struct decision *a, const struct decision *b)
-{
-	return !b->message && a->reason == b->reason && a->order == b->order &&
-	       a->limit == b->limit;
-}
-
 static bool is_provisional(const struct plan *plan, usec_t at)
 {
 	return schedule_is_provisional(plan->programme, plan->board, at);
@@ -30,7 +24,7 @@ static usec_t goes_on(const struct plan *plan, struct plan_row *row, usec_t to)
 	while (at < to) {
 		struct decision next = schedule_at(plan->programme, plan->orders, plan->board, at);
 
-		if (d->message ? !same_play(d, &next) : !same_darkness(d, &next))
+		if (d->message ? !same_play(d, &next) : !decision_same_darkness(d, &next))
 			break;
 		row->provisional = row->provisional || is_provisional(plan, at);
 		at = next.until;

@@ -253,6 +253,12 @@ bool schedule_is_provisional(const struct programme *p, unsigned board, usec_t n
 	return false;
 }
 
+bool decision_same_darkness(const struct decision *a, const struct decision *b)
+{
+	return !b->message && a->reason == b->reason && a->order == b->order &&
+	       a->limit == b->limit;
+}
+
 struct decision schedule_untrusted(const struct programme *p, usec_t elapsed)
 {
 	const struct timing *t = &p->timing[p->tables.filler];

@@ -64,6 +64,9 @@ struct decision {
 struct decision schedule_at(const struct programme *p, const struct orders *orders, unsigned board,
 			    usec_t now);
 
+/* Of dark @a: is @b dark by the same cause, so that both are one stretch to people? */
+bool decision_same_darkness(const struct decision *a, const struct decision *b);
+
 /* While the clock can not be trusted: the filler, by time since some fixed moment. */
 struct decision schedule_untrusted(const struct programme *p, usec_t elapsed);
 

@@ -114,17 +114,24 @@ static void test_cases(void)
 	CHECK(n > 10);
 }
 
+/* One of the good cases; false, and said, when it does not load. */
+static bool load_case(const char *name, struct config **ret)
+{
+	char dir[512];
+
+	snprintf(dir, sizeof(dir), "%s/%s", arg_cases, name);
+	CHECK(load(dir, ret) == 0);
+	return *ret != NULL;
+}
+
 /* What the good case becomes. */
 static void test_values(void)
 {
 	_cleanup_(config_freep) struct config *c = NULL;
 	const struct programme_tables *t;
 	const struct config_board *b;
-	char dir[512];
 
-	snprintf(dir, sizeof(dir), "%s/good", arg_cases);
-	CHECK(load(dir, &c) == 0);
-	if (!c)
+	if (!load_case("good", &c))
 		return;
 	t = programme_tables(c->programme);
 
@@ -170,11 +177,8 @@ static void test_rules_and_limits(void)
 {
 	_cleanup_(config_freep) struct config *c = NULL;
 	const struct programme_tables *t;
-	char dir[512];
 
-	snprintf(dir, sizeof(dir), "%s/good", arg_cases);
-	CHECK(load(dir, &c) == 0);
-	if (!c)
+	if (!load_case("good", &c))
 		return;
 	t = programme_tables(c->programme);
 
@@ -210,11 +214,8 @@ static void test_node_years(void)
 	};
 	_cleanup_(config_freep) struct config *c = NULL;
 	const struct dayset *s;
-	char dir[512];
 
-	snprintf(dir, sizeof(dir), "%s/good", arg_cases);
-	CHECK(load(dir, &c) == 0);
-	if (!c)
+	if (!load_case("good", &c))
 		return;
 	s = programme_tables(c->programme)->rules[1].days;
 	for (size_t i = 0; i < ARRAY_SIZE(days); i++)
@@ -228,11 +229,8 @@ static void test_statutory(void)
 	static const bool statutory[] = { true, true, true, false, false, true, true, false, true };
 	_cleanup_(config_freep) struct config *c = NULL;
 	const struct programme_tables *t;
-	char dir[512];
 
-	snprintf(dir, sizeof(dir), "%s/holiday-rules", arg_cases);
-	CHECK(load(dir, &c) == 0);
-	if (!c)
+	if (!load_case("holiday-rules", &c))
 		return;
 	t = programme_tables(c->programme);
 	CHECK(t->n_rules == ARRAY_SIZE(statutory) && t->n_limits == 2);
