@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "line_registers.h"
+#include "line_core.h"
 
 DEFINE_CLEANUP(struct addrinfo *, freeaddrinfo)
 
@@ -30,7 +30,12 @@ struct lookup {
 	char host[];
 };
 
-static int lookup_start(struct register_line *l)
+static int socket_type(const struct line_core *l)
+{
+	return l->settings.udp ? SOCK_DGRAM : SOCK_STREAM;
+}
+
+static int lookup_start(struct line_core *l)
 {
 	size_t size = strlen(l->settings.host) + 1;
 	struct lookup *w;
@@ -41,7 +46,7 @@ static int lookup_start(struct register_line *l)
 		return line_gone(l, ENOMEM);
 	memcpy(w->host, l->settings.host, size);
 	snprintf(w->port, sizeof(w->port), "%u", (unsigned) (uint16_t) l->settings.port);
-	w->hints = (struct addrinfo){ .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV };
+	w->hints = (struct addrinfo){ .ai_socktype = socket_type(l), .ai_flags = AI_NUMERICSERV };
 	w->query = (struct gaicb){ .ar_name = w->host,
 				   .ar_service = w->port,
 				   .ar_request = &w->hints };
@@ -55,7 +60,7 @@ static int lookup_start(struct register_line *l)
 }
 
 /* Goes on where an earlier call had no more time. */
-static int lookup_wait(struct register_line *l, struct addrinfo **ret, usec_t deadline)
+static int lookup_wait(struct line_core *l, struct addrinfo **ret, usec_t deadline)
 {
 	const struct gaicb *query = &l->lookup->query;
 	int r;
@@ -79,9 +84,9 @@ static int lookup_wait(struct register_line *l, struct addrinfo **ret, usec_t de
 	return r == 0 ? 0 : line_gone(l, r);
 }
 
-static int resolve(struct register_line *l, struct addrinfo **ret, usec_t deadline)
+static int resolve(struct line_core *l, struct addrinfo **ret, usec_t deadline)
 {
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+	struct addrinfo hints = { .ai_socktype = socket_type(l),
 				  .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV };
 	char port[PORT_SIZE];
 	int r;
@@ -132,7 +137,8 @@ static int connect_one(const struct addrinfo *a, usec_t deadline)
 	fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, a->ai_protocol);
 	if (fd < 0)
 		return -errno;
-	set_options(fd);
+	if (a->ai_socktype == SOCK_STREAM)
+		set_options(fd);
 	r = connect(fd, a->ai_addr, a->ai_addrlen) < 0 ? -errno : 0;
 	if (r == -EINPROGRESS)
 		r = wait_connected(fd, deadline);
@@ -142,7 +148,7 @@ static int connect_one(const struct addrinfo *a, usec_t deadline)
 	return r;
 }
 
-int line_connect(struct register_line *l, usec_t deadline)
+int line_connect(struct line_core *l, usec_t deadline)
 {
 	_cleanup_(freeaddrinfop) struct addrinfo *addresses = NULL;
 	unsigned n = 0;
@@ -166,7 +172,7 @@ int line_connect(struct register_line *l, usec_t deadline)
 	return line_gone(l, cause);
 }
 
-void line_connect_done(struct register_line *l)
+void line_connect_done(struct line_core *l)
 {
 	struct lookup *w = TAKE_PTR(l->lookup);
 

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "line_registers.h"
-
-/* Modbus over Serial Line 1.02, 2.5.1.1: 1.75 ms above 19200 baud, else 3.5 characters. */
-#define GAP_FAST (1750 * (usec_t) 1)
-
-/* Adapters and serial servers hand bytes on in lumps; below this silence says nothing. */
-#define GAP_MIN (2 * USEC_PER_MSEC)
+#include "line_core.h"
 
 usec_t line_now(void)
 {
@@ -51,71 +47,58 @@ int line_wait(int fd, short events, usec_t until)
 }
 
 /* How long the line must have been quiet before the next request. */
-static usec_t silence(const struct register_line *l)
+static usec_t silence(const struct line_core *l)
 {
-	const struct line_settings *s = &l->settings;
-	usec_t gap = s->turnaround;
+	usec_t after_error = l->suspect && !l->strict ? l->settings.response_timeout : 0;
 
-	if (s->framing == LINE_TCP)
-		return gap;
-	if (l->byte_time > 0 && s->baud <= 19200 && gap < l->byte_time * 7 / 2)
-		gap = l->byte_time * 7 / 2;
-	if (gap < GAP_FAST)
-		gap = GAP_FAST;
-	if (gap < GAP_MIN)
-		gap = GAP_MIN;
-	if (l->suspect && gap < s->response_timeout)
-		gap = s->response_timeout;
-	return gap;
+	return l->quiet > after_error ? l->quiet : after_error;
 }
 
-/* The other end has gone: why? */
-static int hung_up(struct register_line *l, int fd)
+int line_hung_up(struct line_core *l)
 {
 	socklen_t size = sizeof(int);
 	int error = 0;
 
 	if (!l->settings.host)
 		return line_gone(l, EIO); /* as a read would say */
-	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	getsockopt(l->fd, SOL_SOCKET, SO_ERROR, &error, &size);
 	return line_gone(l, error ? error : ECONNRESET);
 }
 
 /* Throw away what is there now.  Returns the number of bytes. */
-static int discard(struct register_line *l, int fd)
+static int discard(struct line_core *l)
 {
 	uint8_t bytes[256];
 	ssize_t n;
 	int r;
 
-	r = line_wait(fd, POLLIN, 0);
+	r = line_wait(l->fd, POLLIN, 0);
 	if (r < 0)
 		return line_gone(l, errno);
 	if (r & (POLLERR | POLLHUP))
-		return hung_up(l, fd);
+		return line_hung_up(l);
 	if (r == 0)
 		return 0;
 
-	n = read(fd, bytes, sizeof(bytes));
+	n = read(l->fd, bytes, sizeof(bytes));
 	if (n > 0)
 		return (int) n;
 	if (n == 0)
-		return hung_up(l, fd);
+		return l->settings.udp ? 0 : line_hung_up(l);
 	return errno == EAGAIN || errno == EINTR ? 0 : line_gone(l, errno);
 }
 
-int line_drain(struct register_line *l, usec_t deadline)
+int line_drain(struct line_core *l, usec_t deadline)
 {
 	usec_t need = silence(l), now;
-	int fd = modbus_get_socket(l->context), n;
+	int n;
 
 	for (;;) {
-		n = discard(l, fd);
+		n = discard(l);
 		if (n < 0)
 			return n;
-		/* In Modbus TCP a stray answer may be half there: only a new connection is clean.
-		 */
-		if (n > 0 && l->settings.framing == LINE_TCP)
+		/* A stray answer may be half there: only a new connection is clean. */
+		if (n > 0 && l->strict)
 			return line_gone(l, EPROTO);
 
 		now = line_now();
@@ -125,6 +108,36 @@ int line_drain(struct register_line *l, usec_t deadline)
 			return 0;
 		if (l->quiet_since + need >= deadline)
 			return -ETIMEDOUT;
-		line_wait(fd, POLLIN, l->quiet_since + need);
+		line_wait(l->fd, POLLIN, l->quiet_since + need);
 	}
+}
+
+/*
+ * In steps, for tcdrain() has no deadline; it is left with the few bytes in the chip.
+ * What a stuck port still holds is thrown away.
+ */
+int line_wait_sent(struct line_core *l, usec_t deadline)
+{
+	int queued;
+
+	if (!l->settings.serial)
+		return 0;
+	for (;;) {
+		usec_t now = line_now(), until;
+
+		if (ioctl(l->fd, TIOCOUTQ, &queued) < 0)
+			return line_gone(l, errno);
+		if (queued <= 0)
+			break;
+		if (now >= deadline) {
+			tcflush(l->fd, TCOFLUSH);
+			return -ETIMEDOUT;
+		}
+		until = now + (usec_t) queued * l->byte_time;
+		line_wait(-1, 0, until < deadline ? until : deadline);
+	}
+	while (tcdrain(l->fd) < 0)
+		if (errno != EINTR)
+			return line_gone(l, errno);
+	return 0;
 }

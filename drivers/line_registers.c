@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include <sys/select.h>
+#include <unistd.h>
+
 #include "line_registers.h"
 
-#include <string.h>
+/* Modbus over Serial Line 1.02, 2.5.1.1: 1.75 ms above 19200 baud, else 3.5 characters. */
+#define GAP_FAST (1750 * (usec_t) 1)
 
-#define TIMEOUT_MAX (60 * USEC_PER_SEC)
+/* Adapters and serial servers hand bytes on in lumps; below this silence says nothing. */
+#define GAP_MIN (2 * USEC_PER_MSEC)
 
 static bool is_exception(int error)
 {
@@ -15,12 +20,6 @@ int line_exception(unsigned code)
 	return code == MODBUS_EXCEPTION_ACKNOWLEDGE || code == MODBUS_EXCEPTION_SLAVE_OR_SERVER_BUSY
 		       ? -EBUSY
 		       : -EREMOTEIO;
-}
-
-int line_gone(struct register_line *l, int cause)
-{
-	l->line.cause = cause;
-	return -ENODEV;
 }
 
 int line_error(struct register_line *l, int error)
@@ -43,7 +42,7 @@ int line_error(struct register_line *l, int error)
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
 		if (errors[i].error == error)
 			return errors[i].result;
-	return line_gone(l,
+	return line_gone(&l->core,
 			 error); /* EIO, EPIPE, ECONNRESET, EBADF, ... : only a new start helps */
 }
 
@@ -59,59 +58,24 @@ void line_set_timeout(struct register_line *l, usec_t timeout, usec_t deadline)
 				    (uint32_t) (timeout % USEC_PER_SEC));
 }
 
-/* Open and quiet.  A connection that the peer has ended meanwhile is made anew at once. */
-static int make_ready(struct register_line *l, usec_t deadline)
-{
-	bool was_open = l->is_open;
-	int r;
-
-	r = line_open(l, deadline);
-	if (r >= 0)
-		r = line_drain(l, deadline);
-	if (r != -ENODEV || !l->is_open)
-		return r;
-
-	line_close(l);
-	if (!l->settings.host || !was_open)
-		return r;
-	r = line_open(l, deadline);
-	return r < 0 ? r : line_drain(l, deadline);
-}
-
-/* What the end of an exchange means for the line. */
-static void settle(struct register_line *l, int r)
-{
-	bool answered = r >= 0 || r == -EREMOTEIO || r == -EBUSY;
-
-	l->quiet_since = line_now();
-	l->suspect = !answered;
-	if (r == -ENODEV || (!answered && l->settings.host))
-		line_close(l);
-}
-
 static int exchange(struct line *line, const struct request *q, usec_t deadline)
 {
-	struct register_line *l = container_of(line, struct register_line, line);
+	struct register_line *l = container_of(line, struct register_line, core.line);
 	int r;
 
 	if (q->unit < 1 || q->unit > 247 || q->n < 1 || q->address > 65535 ||
 	    q->address + q->n > 65536)
 		return -EINVAL;
 
-	l->line.cause = 0;
-	r = make_ready(l, deadline);
-	if (r < 0) {
-		if (r == -ENODEV)
-			line_close(l);
+	r = line_make_ready(&l->core, deadline);
+	if (r < 0)
 		return r;
-	}
 	/* Without the time for an answer nothing is sent: its answer would be a late one. */
 	if (line_left(deadline) < line_exchange_time(l, q))
 		return -ETIMEDOUT;
-	r = l->settings.framing == LINE_TCP ? line_exchange_tcp(l, q, deadline)
-					    : line_exchange_rtu(l, q, deadline);
-	settle(l, r);
-	return r;
+	r = l->core.settings.framing == LINE_TCP ? line_exchange_tcp(l, q, deadline)
+						 : line_exchange_rtu(l, q, deadline);
+	return line_settle(&l->core, r);
 }
 
 static int write_registers(struct line *l, unsigned unit, unsigned address, const uint16_t *values,
@@ -148,13 +112,11 @@ static int write_coil(struct line *l, unsigned unit, unsigned address, bool on, 
 
 static struct line *free_line(struct line *line)
 {
-	struct register_line *l = container_of(line, struct register_line, line);
+	struct register_line *l = container_of(line, struct register_line, core.line);
 
-	if (l->context) {
-		line_close(l);
+	line_core_done(&l->core);
+	if (l->context)
 		modbus_free(l->context);
-	}
-	line_connect_done(l);
 	free(l);
 	return NULL;
 }
@@ -180,18 +142,64 @@ static bool is_baud(int baud)
 	return false;
 }
 
+/* libmodbus waits with select(2), which writes past its set for larger descriptors. */
+static bool selectable(int fd)
+{
+	return fd >= 0 && fd < FD_SETSIZE;
+}
+
+/* Opens by path, so that a link is resolved anew; without blocking for a carrier. */
+static int open_port(struct line_core *core)
+{
+	struct register_line *l = container_of(core, struct register_line, core);
+
+	if (modbus_connect(l->context) < 0)
+		return line_gone(core, errno);
+	core->fd = modbus_get_socket(l->context);
+	return selectable(core->fd) ? 0 : line_gone(core, EMFILE);
+}
+
+static int attach(struct line_core *core)
+{
+	struct register_line *l = container_of(core, struct register_line, core);
+
+	modbus_set_socket(l->context, core->fd);
+	return selectable(core->fd) ? 0 : line_gone(core, EMFILE);
+}
+
+static void close_fd(struct line_core *core)
+{
+	struct register_line *l = container_of(core, struct register_line, core);
+
+	modbus_close(l->context);
+	modbus_set_socket(l->context, -1);
+}
+
+static const struct line_core_ops core_ops = {
+	.open_port = open_port,
+	.attach = attach,
+	.close_fd = close_fd,
+};
+
+/* RTU needs all eight bits. */
 static bool valid(const struct line_settings *s)
 {
-	if (s->response_timeout == 0 || s->response_timeout > TIMEOUT_MAX ||
-	    s->turnaround > TIMEOUT_MAX)
-		return false;
-	if (s->host)
-		return !s->serial && s->host[0] && s->port >= 1 && s->port <= 65535;
+	return s->host ? !s->udp : s->framing == LINE_RTU && is_baud(s->baud) && s->data_bits == 8;
+}
 
-	/* RTU needs all eight bits. */
-	return s->serial && s->serial[0] && s->framing == LINE_RTU && is_baud(s->baud) &&
-	       s->data_bits == 8 && (s->stop_bits == 1 || s->stop_bits == 2) &&
-	       s->parity >= LINE_PARITY_NONE && s->parity <= LINE_PARITY_ODD;
+/* How long the line must have been quiet before a request. */
+static usec_t least_quiet(const struct line_core *l)
+{
+	const struct line_settings *s = &l->settings;
+	usec_t gap = s->turnaround;
+
+	if (s->framing == LINE_TCP)
+		return gap;
+	if (l->byte_time > 0 && s->baud <= 19200 && gap < l->byte_time * 7 / 2)
+		gap = l->byte_time * 7 / 2;
+	if (gap < GAP_FAST)
+		gap = GAP_FAST;
+	return gap < GAP_MIN ? GAP_MIN : gap;
 }
 
 static modbus_t *new_context(const struct line_settings *s)
@@ -213,24 +221,23 @@ static modbus_t *new_context(const struct line_settings *s)
 int line_new_registers(struct line **ret, const struct line_settings *settings)
 {
 	_cleanup_(line_freep) struct line *owner = NULL;
-	const struct line_settings *s = settings;
 	struct register_line *l;
-
-	if (!valid(s))
-		return -EINVAL;
+	int r;
 
 	l = calloc(1, sizeof(*l));
 	if (!l)
 		return -ENOMEM;
-	owner = &l->line;
-	l->line.ops = &register_line_ops;
-	l->lock = -1;
-	l->settings = *s;
-	if (s->serial)
-		l->byte_time = (usec_t) (1 + 8 + s->stop_bits + (s->parity != LINE_PARITY_NONE)) *
-			       USEC_PER_SEC / (usec_t) s->baud;
+	r = valid(settings) ? line_core_init(&l->core, &core_ops, settings) : -EINVAL;
+	if (r < 0) {
+		free(l);
+		return r;
+	}
+	owner = &l->core.line;
+	owner->ops = &register_line_ops;
+	l->core.strict = settings->framing == LINE_TCP;
+	l->core.quiet = least_quiet(&l->core);
 
-	l->context = new_context(s);
+	l->context = new_context(settings);
 	if (!l->context)
 		return -ENOMEM;
 	/* The answer as a whole has one deadline, however its bytes dribble in. */

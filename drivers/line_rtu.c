@@ -9,8 +9,6 @@
 
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
 
 #include "line_registers.h"
 
@@ -59,7 +57,7 @@ usec_t line_exchange_time(const struct register_line *l, const struct request *q
 {
 	int n = q->function == MODBUS_WRITE_REGISTERS ? 9 + 2 * (int) q->n : 8;
 
-	return (usec_t) (n + answer_length(q)) * l->byte_time + USEC_PER_MSEC;
+	return (usec_t) (n + answer_length(q)) * l->core.byte_time + USEC_PER_MSEC;
 }
 
 /* Is @answer, whose checksum is right, the answer to @request? */
@@ -103,50 +101,20 @@ static int send_request(struct register_line *l, uint8_t *request, int n)
 	return r < 0 ? line_error(l, error) : 0;
 }
 
-/*
- * Wait until the port has sent all, in steps, for tcdrain() has no deadline; it is left
- * with the few bytes in the chip.  What a stuck port still holds is thrown away.
- */
-static int wait_sent(struct register_line *l, usec_t deadline)
-{
-	int fd = modbus_get_socket(l->context), queued;
-
-	if (!l->settings.serial)
-		return 0;
-	for (;;) {
-		usec_t now = line_now(), until;
-
-		if (ioctl(fd, TIOCOUTQ, &queued) < 0)
-			return line_gone(l, errno);
-		if (queued <= 0)
-			break;
-		if (now >= deadline) {
-			tcflush(fd, TCOFLUSH);
-			return -ETIMEDOUT;
-		}
-		until = now + (usec_t) queued * l->byte_time;
-		line_wait(-1, 0, until < deadline ? until : deadline);
-	}
-	while (tcdrain(fd) < 0)
-		if (errno != EINTR)
-			return line_gone(l, errno);
-	return 0;
-}
-
 int line_exchange_rtu(struct register_line *l, const struct request *q, usec_t deadline)
 {
 	uint8_t request[MODBUS_RTU_MAX_ADU_LENGTH], answer[MODBUS_TCP_MAX_ADU_LENGTH];
-	usec_t answer_time = (usec_t) answer_length(q) * l->byte_time;
+	usec_t answer_time = (usec_t) answer_length(q) * l->core.byte_time;
 	int n = build(q, request), r;
 
 	modbus_set_slave(l->context, (int) q->unit);
 	r = send_request(l, request, n);
 	if (r >= 0)
-		r = wait_sent(l, deadline);
+		r = line_wait_sent(&l->core, deadline);
 	if (r < 0)
 		return r;
 
-	line_set_timeout(l, l->settings.response_timeout + answer_time, deadline);
+	line_set_timeout(l, l->core.settings.response_timeout + answer_time, deadline);
 	n = modbus_receive_confirmation(l->context, answer);
 	if (n < 0)
 		return line_error(l, errno);

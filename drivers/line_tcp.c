@@ -31,7 +31,7 @@ int line_exchange_tcp(struct register_line *l, const struct request *q, usec_t d
 	int r;
 
 	modbus_set_slave(l->context, (int) q->unit);
-	line_set_timeout(l, l->settings.response_timeout, deadline);
+	line_set_timeout(l, l->core.settings.response_timeout, deadline);
 
 	r = call(l->context, q, values);
 	if (r < 0)

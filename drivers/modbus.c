@@ -26,10 +26,12 @@ static const struct modbus_settings *settings(const struct modbus *m)
 	return m->profile->settings;
 }
 
-static int modbus_init(void *self, const struct profile *profile, unsigned address)
+static int modbus_init(void *self, const struct profile *profile, unsigned address,
+		       enum line_medium medium)
 {
 	struct modbus *m = self;
 
+	(void) medium; /* framing is the line's */
 	if (address < 1 || address > 247)
 		return -EINVAL;
 
@@ -96,6 +98,23 @@ static int modbus_probe(void *self, struct line *l, usec_t deadline)
 	return line_read_registers(l, m->unit, spans[0].address, &value, 1, deadline);
 }
 
+/*
+ * Any answer proves that there is a unit, a refusal too: no register is sure to be there.
+ * Modbus Application Protocol 1.1b3, 6.3.
+ */
+static int modbus_identify(void *self, struct line *l, struct identity *ret, usec_t deadline)
+{
+	const struct modbus *m = self;
+	uint16_t value;
+	int r;
+
+	r = line_read_registers(l, m->unit, 0, &value, 1, deadline);
+	if (r < 0 && r != -EREMOTEIO && r != -EBUSY)
+		return r;
+	*ret = (struct identity){ .model = "" };
+	return 0;
+}
+
 static int read_spans(struct modbus *m, struct line *l, uint16_t *values, usec_t deadline)
 {
 	struct modbus_span spans[ROWS_MAX];
@@ -119,7 +138,8 @@ static int read_spans(struct modbus *m, struct line *l, uint16_t *values, usec_t
  * A board with a sequence register has a new number written before each read, so that an
  * answer to an earlier read shows by its old one.
  */
-static int modbus_read_back(void *self, struct line *l, struct page *ret, usec_t deadline)
+static int modbus_read_back(void *self, struct line *l, const struct page *expected,
+			    struct page *ret, usec_t deadline)
 {
 	struct modbus *m = self;
 	const struct modbus_settings *s = settings(m);
@@ -127,6 +147,7 @@ static int modbus_read_back(void *self, struct line *l, struct page *ret, usec_t
 	struct page page;
 	int r = 0;
 
+	(void) expected;
 	if (!s->readable)
 		return -EOPNOTSUPP;
 	if (s->sequence != MODBUS_NOWHERE && !m->fresh)
@@ -216,6 +237,7 @@ const struct driver modbus_driver = {
 	.size = sizeof(struct modbus),
 	.address_min = 1,
 	.address_max = 247,
+	.tcp_port = 502,
 	.settings = modbus_setting_table,
 	.settings_size = sizeof(struct modbus_settings),
 	.settings_defaults = &modbus_settings_defaults,
@@ -228,5 +250,8 @@ const struct driver modbus_driver = {
 	.set_power = modbus_set_power,
 	.set_brightness = modbus_set_brightness,
 	.clear = modbus_clear,
+	.identify = modbus_identify,
+	.scan_first = 1,
+	.scan_last = 247,
 	.encode = modbus_encode,
 };

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "modbus_frame.h"
+#include "octets.h"
 
 uint16_t modbus_crc(const uint8_t *bytes, size_t n)
 {
-	uint16_t crc = 0xffff;
-
-	for (size_t i = 0; i < n; i++) {
-		crc ^= bytes[i];
-		for (int bit = 0; bit < 8; bit++)
-			crc = (uint16_t) (crc & 1 ? crc >> 1 ^ 0xa001 : crc >> 1);
-	}
-	return crc;
+	return crc16(0xffff, bytes, n);
 }
 
 static size_t put16(uint8_t *frame, size_t at, unsigned value)

@@ -31,6 +31,8 @@ struct site {
 
 struct config_line {
 	const char *name, *title;
+	enum line_kind kind;
+	enum line_medium medium;
 	struct line_settings settings;
 	struct where at;
 };

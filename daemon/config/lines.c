@@ -6,11 +6,16 @@
 
 #include "config/lines.h"
 
+/* Of a line that no board is on; else the driver says. */
+#define MODBUS_PORT 502
+
 #define HOST_MAX 253 /* bytes of a name (RFC 1035, section 2.3.4) */
 
 #define LINE(m) .offset = offsetof(struct line_text, m)
 #define AT(m)   .at_offset = offsetof(struct line_text, m)
 #define HAS(m)  .given_offset = offsetof(struct line_text, m)
+
+static const char *const transports[] = { "tcp", "udp", NULL };
 
 const struct setting line_members[] = {
 	{ .name = "name",
@@ -41,6 +46,11 @@ const struct setting line_members[] = {
 	  .max = 921600,
 	  HAS(has_baud),
 	  AT(baud_at) },
+	{ .name = "transport",
+	  .type = SETTING_ENUM,
+	  LINE(transport),
+	  .choices = transports,
+	  HAS(has_transport) },
 	{ .name = "framing",
 	  .type = SETTING_STRING,
 	  LINE(framing),
@@ -55,7 +65,6 @@ const struct setting line_members[] = {
 };
 
 const struct line_text line_defaults = {
-	.port = 502,
 	.baud = 9600,
 	.timeout = 500,
 };
@@ -100,8 +109,9 @@ static void build_serial(struct loader *l, const struct line_text *t, struct lin
 	if (t->serial[0] != '/')
 		diag_error(l->diag, t->serial_at, "serial: %s: a port is a path like /dev/ttyS1",
 			   t->serial);
-	if (t->has_port)
-		diag_error(l->diag, t->at, "port: a serial line has none");
+	if (t->has_port || t->has_transport)
+		diag_error(l->diag, t->at, "%s: a serial line has none",
+			   t->has_port ? "port" : "transport");
 	if (!baud_is_known(t->baud))
 		diag_error(l->diag, t->baud_at, "baud: %d is none of the standard rates", t->baud);
 	if (t->framing && !parse_framing(t->framing, s))
@@ -122,8 +132,9 @@ static bool is_host(const char *s)
 static void build_tcp(struct loader *l, const struct line_text *t, struct line_settings *s)
 {
 	s->host = t->host;
-	s->port = t->port;
+	s->port = t->has_port ? t->port : MODBUS_PORT;
 	s->framing = LINE_TCP;
+	s->udp = t->transport;
 	if (!is_host(t->host))
 		diag_error(l->diag, t->host_at, "host: %s is neither a name nor an address",
 			   t->host);
@@ -134,9 +145,11 @@ static void build_tcp(struct loader *l, const struct line_text *t, struct line_s
 		return;
 	if (strcmp(t->framing, "rtu") == 0)
 		s->framing = LINE_RTU;
-	else if (strcmp(t->framing, "tcp") != 0)
+	else if (strcmp(t->framing, "tcp") != 0 && strcmp(t->framing, "serial") != 0)
 		diag_error(l->diag, t->framing_at,
-			   "framing: %s: a line over the network has tcp or rtu", t->framing);
+			   "framing: %s: a line over the network has tcp or rtu, or serial where "
+			   "the boards are not Modbus",
+			   t->framing);
 }
 
 static void build_line(struct loader *l, const struct line_text *t, struct config_line *ret)
@@ -144,6 +157,8 @@ static void build_line(struct loader *l, const struct line_text *t, struct confi
 	*ret = (struct config_line){
 		.name = t->name,
 		.title = t->title ? t->title : t->name,
+		.kind = LINE_REGISTERS,
+		.medium = t->host ? LINE_NETWORK : LINE_SERIAL,
 		.settings = { .data_bits = 8,
 			      .stop_bits = 1,
 			      .parity = LINE_PARITY_NONE,
@@ -184,15 +199,17 @@ static const char *port_key(struct loader *l, const struct line_settings *s)
 	}
 	if (!s->host)
 		return NULL;
-	key = arena_printf(&l->scratch, "%s %d", s->host, s->port);
+	key = arena_printf(&l->scratch, "%s %d%s", s->host, s->port, s->udp ? " udp" : "");
 	for (char *c = key; c && *c; c++)
 		if (*c >= 'A' && *c <= 'Z')
 			*c = (char) (*c - 'A' + 'a');
 	return key;
 }
 
-static void check_ports(struct loader *l, const struct config_line *lines, size_t n)
+void lines_check_ports(struct loader *l)
 {
+	const struct config_line *lines = l->config->lines;
+	size_t n = l->config->n_lines;
 	struct name_table ports;
 
 	name_table_init(&ports, &l->scratch);
@@ -210,29 +227,84 @@ static void check_ports(struct loader *l, const struct config_line *lines, size_
 	}
 }
 
-void lines_build(struct loader *l, const struct line_text *texts, size_t n,
-		 struct name_table *names)
+struct config_line *lines_build(struct loader *l, const struct line_text *texts, size_t n,
+				struct name_table *names)
 {
 	struct config_line *lines = arena_array(l->arena, n, sizeof(*lines));
 
 	if (!lines)
-		return;
+		return NULL;
 	for (unsigned i = 0; i < n; i++) {
 		build_line(l, &texts[i], &lines[i]);
 		add_name(l, names, &texts[i], i);
 	}
-	check_ports(l, lines, n);
 	l->config->lines = lines;
 	l->config->n_lines = n;
+	return lines;
 }
 
-void line_check_kind(const struct line_text *t, const struct driver *d, struct where at,
-		     struct diag *diag)
+static void settle_registers(struct config_line *line, const struct line_text *t,
+			     const struct driver *d, struct where at, struct diag *diag)
 {
-	if (d->line == LINE_BYTES && t->host && t->has_framing)
-		diag_error(diag, at, "driver %s is not Modbus; line %s must have no framing",
-			   d->name, t->name);
-	if (d->line == LINE_REGISTERS && t->serial && t->framing && t->framing[0] == '7')
+	if (t->serial && t->framing && t->framing[0] == '7')
 		diag_error(diag, at, "driver %s is Modbus RTU; line %s must have 8 data bits",
 			   d->name, t->name);
+	if (t->host && t->framing && strcmp(t->framing, "serial") == 0)
+		diag_error(diag, at,
+			   "driver %s is Modbus; the framing of line %s must be tcp, or rtu behind "
+			   "a serial server",
+			   d->name, t->name);
+	if (line->settings.udp)
+		diag_error(diag, at, "driver %s is Modbus; line %s must have transport tcp",
+			   d->name, t->name);
+}
+
+static void settle_bytes(struct config_line *line, const struct line_text *t,
+			 const struct driver *d, struct where at, struct diag *diag)
+{
+	bool server = t->framing && strcmp(t->framing, "serial") == 0;
+
+	if (!t->host)
+		return;
+	if (t->framing && !server)
+		diag_error(diag, at,
+			   "driver %s is not Modbus; the framing of line %s must be serial (behind "
+			   "a serial server) or left out",
+			   d->name, t->name);
+	if (server)
+		line->medium = LINE_SERIAL;
+	if (line->settings.udp && d->udp_port == 0)
+		diag_error(diag, at, "driver %s does not run over udp, as line %s would have it",
+			   d->name, t->name);
+}
+
+/* A board's own socket has a port that is known; a serial server's is anybody's guess. */
+static void settle_port(struct config_line *line, const struct line_text *t, const struct driver *d,
+			struct where at, struct diag *diag)
+{
+	int own = line->settings.udp ? d->udp_port : d->tcp_port;
+
+	if (!t->host || t->has_port)
+		return;
+	if (line->kind == LINE_BYTES && line->medium == LINE_SERIAL)
+		own = 0;
+	if (own)
+		line->settings.port = own;
+	else
+		diag_error(diag, at,
+			   "line %s: port is missing, driver %s has none of its own there", t->name,
+			   d->name);
+}
+
+void line_resolve(struct config_line *line, const struct line_text *t, const struct driver *d,
+		  struct where at, struct diag *diag)
+{
+	line->kind = d->line;
+	if (d->line == LINE_BYTES)
+		settle_bytes(line, t, d, at, diag);
+	else
+		settle_registers(line, t, d, at, diag);
+	settle_port(line, t, d, at, diag);
+	if (line->settings.turnaround < d->gap)
+		line->settings.turnaround = d->gap;
 }

@@ -235,12 +235,13 @@ struct line_use {
 	const struct board_text *first;
 };
 
-static void use_line(struct loader *l, struct line_use *use, const struct site_file *f,
-		     unsigned line, const struct board_text *t, const struct driver *d)
+static void use_line(struct loader *l, struct line_use *use, struct config_line *lines,
+		     const struct site_file *f, unsigned line, const struct board_text *t,
+		     const struct driver *d)
 {
 	if (!use[line].driver) {
 		use[line] = (struct line_use){ d, t };
-		line_check_kind(&f->lines[line], d, t->at, l->diag);
+		line_resolve(&lines[line], &f->lines[line], d, t->at, l->diag);
 		return;
 	}
 	if (use[line].driver != d)
@@ -294,8 +295,8 @@ static int find_line(struct loader *l, const struct name_table *names, const str
 }
 
 /* Boards after their names are known; warns of lines that none of them uses. */
-static void build_boards(struct loader *l, const struct site_file *f,
-			 const struct name_table *lines)
+static void build_boards(struct loader *l, const struct site_file *f, struct config_line *lines,
+			 const struct name_table *line_names)
 {
 	struct config_board *boards = arena_array(l->arena, f->n_boards, sizeof(*boards));
 	const struct config_board **placed = arena_array(&l->scratch, f->n_boards, sizeof(*placed));
@@ -303,12 +304,12 @@ static void build_boards(struct loader *l, const struct site_file *f,
 	bool *wired = arena_array(&l->scratch, f->n_lines, sizeof(*wired));
 	size_t n = 0;
 
-	if (!boards || !placed || !use || !wired)
+	if (!boards || !placed || !use || !wired || !lines)
 		return;
 	for (unsigned i = 0; i < f->n_boards; i++) {
 		const struct board_text *t = &f->boards[i];
 		const struct profile *p = t->profile ? find_profile(l, t) : NULL;
-		int line = t->line ? find_line(l, lines, t) : -ENOENT;
+		int line = t->line ? find_line(l, line_names, t) : -ENOENT;
 
 		boards[i] = (struct config_board){ t->name, t->title ? t->title : t->name,
 						   0,       (unsigned) t->address,
@@ -321,8 +322,9 @@ static void build_boards(struct loader *l, const struct site_file *f,
 		wired[line] = true;
 		placed[n++] = &boards[i];
 		if (p)
-			use_line(l, use, f, (unsigned) line, t, p->driver);
+			use_line(l, use, lines, f, (unsigned) line, t, p->driver);
 	}
+	lines_check_ports(l);
 	check_places(l, placed, n, f);
 	for (size_t i = 0; i < f->n_lines; i++)
 		if (!wired[i] && f->lines[i].name)
@@ -375,6 +377,7 @@ void site_build(struct loader *l, const char *file, const config_setting_t *root
 {
 	struct walk w = { l->arena, file, l->diag };
 	struct name_table line_names;
+	struct config_line *lines;
 	struct site_file *f = arena_alloc(&l->scratch, sizeof(*f));
 
 	if (!f)
@@ -385,10 +388,10 @@ void site_build(struct loader *l, const char *file, const config_setting_t *root
 	if (f->site.at.file)
 		build_site(l, &f->site);
 	name_table_init(&line_names, &l->scratch);
-	lines_build(l, f->lines, f->n_lines, &line_names);
+	lines = lines_build(l, f->lines, f->n_lines, &line_names);
 	for (unsigned i = 0; i < f->n_boards; i++)
 		add_board_name(l, &f->boards[i], i);
-	build_boards(l, f, &line_names);
+	build_boards(l, f, lines, &line_names);
 	add_to_groups(l, f);
 	collect_profiles(l);
 	l->has_site = true;

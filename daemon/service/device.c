@@ -113,15 +113,16 @@ static void on_event(struct board *b, enum board_event event, const struct page 
 
 static const struct board_hooks hooks = { on_submit, on_wake_at, on_changed, on_event };
 
-int device_new_state(void **ret, const struct config_board *config)
+int device_new_state(void **ret, const struct config *config, unsigned index)
 {
-	const struct driver *driver = config->profile->driver;
+	const struct config_board *board = &config->boards[index];
+	const struct driver *driver = board->profile->driver;
 	_cleanup_(freep) void *state = calloc(1, driver->size ? driver->size : 1);
 	int r;
 
 	if (!state)
 		return -ENOMEM;
-	r = driver->init(state, config->profile, config->address);
+	r = driver->init(state, board->profile, board->address, config->lines[board->line].medium);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(state);
@@ -145,7 +146,7 @@ static int init(struct device *d, struct loaded *loaded, unsigned index)
 	d->name = strdup(config->name);
 	if (!d->name)
 		return -ENOMEM;
-	r = device_new_state(&d->state, config);
+	r = device_new_state(&d->state, loaded->config, index);
 	if (r < 0)
 		return r;
 	d->loaded = loaded_ref(loaded);

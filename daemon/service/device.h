@@ -62,7 +62,7 @@ struct device *device_free(struct device *d);
 bool device_is(const struct device *d, const struct config_board *config);
 
 /* The state of a driver for a board of a set.  -ENOMEM; -EINVAL: no such address. */
-int device_new_state(void **ret, const struct config_board *config);
+int device_new_state(void **ret, const struct config *config, unsigned index);
 
 /* Go on as the board @index of another set, with a @state made for it, which is taken over. */
 void device_adopt(struct device *d, struct loaded *loaded, unsigned index, void *state);

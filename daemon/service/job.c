@@ -11,14 +11,17 @@ static int power_on(const struct job *job, struct line *line)
 	return r == -EOPNOTSUPP ? 0 : r;
 }
 
-static int read_back(const struct job *job, struct line *line, struct result *ret)
+/* @expected: what it should be found to hold. */
+static int read_back(const struct job *job, const struct page *expected, struct line *line,
+		     struct result *ret)
 {
 	int r;
 
 	if (!job->driver->read_back)
 		return -EOPNOTSUPP;
-	r = job->driver->read_back(job->state, line, &ret->page, job->deadline);
-	ret->has_page = r >= 0;
+	r = job->driver->read_back(job->state, line, expected, &ret->page, job->deadline);
+	ret->has_page = r == 0;
+	ret->differs = r == READ_OTHER;
 	return r;
 }
 
@@ -27,7 +30,7 @@ static int show(const struct job *job, const struct page *page, struct line *lin
 {
 	int r = job->driver->show(job->state, line, page, job->deadline);
 
-	return r >= 0 && job->read_back ? read_back(job, line, ret) : r;
+	return r >= 0 && job->read_back ? read_back(job, page, line, ret) : r;
 }
 
 /* What a profile lacks is -EOPNOTSUPP, then the next best is tried. */
@@ -47,7 +50,7 @@ static int darken(const struct job *job, struct line *line, struct result *ret)
 		r = d->clear(job->state, line, job->deadline);
 	if (r == -EOPNOTSUPP)
 		return show(job, &empty, line, ret);
-	return r >= 0 && job->read_back ? read_back(job, line, ret) : r;
+	return r >= 0 && job->read_back ? read_back(job, &empty, line, ret) : r;
 }
 
 static int run(const struct job *job, struct line *line, struct result *ret)
@@ -63,7 +66,7 @@ static int run(const struct job *job, struct line *line, struct result *ret)
 	case JOB_SHOW:
 		return show(job, &job->page, line, ret);
 	case JOB_READ:
-		return read_back(job, line, ret);
+		return read_back(job, job->has_page ? &job->page : NULL, line, ret);
 	case JOB_PROBE:
 		return job->driver->probe ? job->driver->probe(job->state, line, job->deadline)
 					  : -EOPNOTSUPP;

@@ -24,9 +24,10 @@ struct job {
 	bool power_on;  /* first; a profile without a power register has nothing to do */
 	bool read_back; /* JOB_SHOW, and JOB_DARKEN by anything but power */
 	const struct driver *driver;
-	void *state;      /* the board's; touched by nobody else while the job is in flight */
-	usec_t deadline;  /* of the whole job, monotonic */
-	struct page page; /* JOB_SHOW */
+	void *state;     /* the board's; touched by nobody else while the job is in flight */
+	usec_t deadline; /* of the whole job, monotonic */
+	bool has_page;
+	struct page page; /* JOB_SHOW; JOB_READ: what it should be found to hold, if @has_page */
 };
 
 struct result {
@@ -35,6 +36,7 @@ struct result {
 	int cause;      /* behind -ENODEV, as in struct line; else 0 */
 	bool power_off; /* JOB_DARKEN: done by the board's power */
 	bool has_page;
+	bool differs;     /* read back, and something else that can not be told */
 	struct page page; /* as read back */
 };
 

@@ -77,7 +77,7 @@ static int prepare_device(struct manager *m, struct loaded *loaded, struct next 
 
 	if (d && d->wire == w && device_is(d, config)) {
 		n->devices[i] = d;
-		return device_new_state(&n->states[i], config);
+		return device_new_state(&n->states[i], loaded->config, i);
 	}
 	n->device_is_new[i] = true;
 	return device_new(&n->devices[i], m, w, loaded, i);

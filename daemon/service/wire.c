@@ -159,13 +159,15 @@ int wire_new(struct wire **ret, struct manager *manager, const struct config_lin
 		return -ENOMEM;
 	w->manager = manager;
 	w->config = config;
+	w->kind = config->kind;
+	w->medium = config->medium;
 	r = copy_settings(&w->settings, &config->settings);
 	if (r < 0)
 		return r;
 	w->endpoint = describe(&w->settings);
 	if (!w->endpoint || copy(&w->name, config->name) < 0)
 		return -ENOMEM;
-	r = line_new_registers(&w->line, &w->settings);
+	r = line_new(&w->line, config->kind, &w->settings);
 	if (r < 0)
 		return r;
 	r = worker_new(&w->worker, manager->event, w->name, run, w->line, on_done, w);
@@ -201,9 +203,10 @@ bool wire_is(const struct wire *w, const struct config_line *config)
 {
 	const struct line_settings *a = &w->settings, *b = &config->settings;
 
-	return strcmp(w->name, config->name) == 0 && same_text(a->serial, b->serial) &&
-	       same_text(a->host, b->host) && a->port == b->port && a->baud == b->baud &&
-	       a->data_bits == b->data_bits && a->stop_bits == b->stop_bits &&
+	return strcmp(w->name, config->name) == 0 && w->kind == config->kind &&
+	       w->medium == config->medium && same_text(a->serial, b->serial) &&
+	       same_text(a->host, b->host) && a->port == b->port && a->udp == b->udp &&
+	       a->baud == b->baud && a->data_bits == b->data_bits && a->stop_bits == b->stop_bits &&
 	       a->parity == b->parity && a->framing == b->framing && a->rs485 == b->rs485 &&
 	       a->response_timeout == b->response_timeout && a->turnaround == b->turnaround;
 }

@@ -25,7 +25,9 @@ struct wire {
 	char *name;
 	const struct config_line *config; /* in the set in force; NULL: it is leaving */
 	char *endpoint;                   /* for people: "/dev/ttyS1 9600 8N1" */
-	struct line_settings settings;    /* its strings are ours */
+	enum line_kind kind;
+	enum line_medium medium;
+	struct line_settings settings; /* its strings are ours */
 	struct line *line;
 	struct worker *worker;
 

@@ -2,13 +2,14 @@
 #pragma once
 
 /*
- * A line is one wire, shared by one or more boards: a serial port or one TCP
- * endpoint.  It carries one transaction at a time.
+ * A line is one wire, shared by one or more boards: a serial port or one
+ * endpoint on the network.  It carries one transaction at a time.
  *
- * There are two kinds.  A bytes line moves bytes and knows nothing of what
- * they mean.  A register line moves 16-bit registers and coils of a Modbus
- * unit; framing, checksums, the quiet time between frames and the drain before
- * each request are its own business.
+ * There are two kinds.  A bytes line carries a request and its answer as bytes
+ * and knows nothing of what they mean: the driver's own parser says when an
+ * answer is whole.  A register line moves 16-bit registers and coils of a Modbus
+ * unit; framing and checksums are its own business too.  The quiet time between
+ * frames and the drain before each request are that of both.
  *
  * A line is used by one thread only, its worker.  Every operation may block
  * until its deadline and never longer, never retries and never logs.  Deadlines
@@ -37,6 +38,12 @@ enum line_framing {
 	LINE_TCP, /* Modbus TCP */
 };
 
+/* Where a protocol's frames look different on the two. */
+enum line_medium {
+	LINE_SERIAL,  /* a port, or a serial server that hands on what is on one */
+	LINE_NETWORK, /* the board's own socket */
+};
+
 enum line_parity {
 	LINE_PARITY_NONE,
 	LINE_PARITY_EVEN,
@@ -45,20 +52,31 @@ enum line_parity {
 
 /* What a line is, as the site's file says.  A line copies it; strings are borrowed for its life. */
 struct line_settings {
-	const char *serial; /* path of a port; NULL: TCP */
+	const char *serial; /* path of a port; NULL: the network */
 	const char *host;   /* name or address; NULL: serial */
-	int port;           /* TCP, 1..65535 */
+	int port;           /* 1..65535 */
+	bool udp;           /* bytes lines: datagrams, not a TCP connection */
 	int baud;           /* bits/s */
 	int data_bits;      /* 7 or 8 */
 	int stop_bits;      /* 1 or 2 */
 	enum line_parity parity;
-	enum line_framing framing;
-	bool rs485;              /* let the kernel switch the direction (TIOCSRS485) */
-	usec_t response_timeout; /* for one answer */
-	usec_t turnaround;       /* least quiet time before a request, above what framing asks */
+	enum line_framing framing; /* register lines */
+	bool rs485;                /* let the kernel switch the direction (TIOCSRS485) */
+	usec_t response_timeout;   /* for one answer */
+	usec_t turnaround;         /* least quiet time before a request, above what framing asks */
 };
 
 struct line;
+
+#define LINE_ANSWER_MAX  2048 /* bytes of one answer on a bytes line, noise before it included */
+#define LINE_REQUEST_MAX 2048
+
+/*
+ * Is this the answer?  Called with all bytes that have come so far, from the first on, each time
+ * some more have.  0: not whole yet; positive: it is, and what lies behind it is thrown away;
+ * negative: an error of the list above, which ends the exchange.  Pure but for @userdata.
+ */
+typedef int (*line_accept_fn)(void *userdata, const uint8_t *bytes, size_t n);
 
 #define LINE_WRITE_REGISTERS_MAX 123
 #define LINE_READ_REGISTERS_MAX  125
@@ -67,6 +85,16 @@ struct line_ops {
 	enum line_kind kind;
 
 	struct line *(*free)(struct line *l);
+
+	/*
+	 * Bytes lines.  Send @request, 1..LINE_REQUEST_MAX bytes, once the line is quiet, and take
+	 * its answer; returns what @accept returned.  An echo of the request is dropped.
+	 * @accept NULL: nothing comes back; 0 when the last byte has left.
+	 * The answer must be whole within the line's response timeout and the time that its bytes
+	 * take on the wire, however they dribble in.
+	 */
+	int (*exchange)(struct line *l, const uint8_t *request, size_t n, line_accept_fn accept,
+			void *userdata, usec_t deadline);
 
 	/* Register lines.  @unit is 1..247, @address 0..65535 zero-based. */
 	int (*write_registers)(struct line *l, unsigned unit, unsigned address,
@@ -91,10 +119,18 @@ struct line {
 };
 
 /*
- * Make a register line.  Nothing is opened yet.
+ * Make a line of a kind.  Nothing is opened yet.
  * -EINVAL: the settings can not be (the text of what is wrong is not ours to give: config checks).
  */
 int line_new_registers(struct line **ret, const struct line_settings *settings);
+int line_new_bytes(struct line **ret, const struct line_settings *settings);
+
+static inline int line_new(struct line **ret, enum line_kind kind,
+			   const struct line_settings *settings)
+{
+	return kind == LINE_BYTES ? line_new_bytes(ret, settings)
+				  : line_new_registers(ret, settings);
+}
 
 static inline struct line *line_free(struct line *l)
 {
@@ -102,6 +138,13 @@ static inline struct line *line_free(struct line *l)
 }
 
 DEFINE_CLEANUP(struct line *, line_free)
+
+static inline int line_exchange(struct line *l, const uint8_t *request, size_t n,
+				line_accept_fn accept, void *userdata, usec_t deadline)
+{
+	return l->ops->exchange ? l->ops->exchange(l, request, n, accept, userdata, deadline)
+				: -EOPNOTSUPP;
+}
 
 static inline int line_write_registers(struct line *l, unsigned unit, unsigned address,
 				       const uint16_t *values, unsigned n, usec_t deadline)

@@ -94,11 +94,13 @@ static inline int show(void *self, struct line *l, const struct page *page, usec
 	return 0;
 }
 
-static inline int read_back(void *self, struct line *l, struct page *ret, usec_t deadline)
+static inline int read_back(void *self, struct line *l, const struct page *expected,
+			    struct page *ret, usec_t deadline)
 {
 	struct world *w = self;
 
 	(void) l;
+	(void) expected;
 	(void) deadline;
 	if (w->error)
 		return w->error;

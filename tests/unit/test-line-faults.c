@@ -70,13 +70,13 @@ static void test_campaign(int kind, uint64_t *random)
 
 	s.response_timeout = 20 * USEC_PER_MSEC;
 	CHECK_KIND(line_new_registers(&l, &s) == 0);
-	CHECK_KIND(d->init(self, &campaign_profile, 1) == 0);
+	CHECK_KIND(d->init(self, &campaign_profile, 1, LINE_SERIAL) == 0);
 	simulated_tell(&boards, "fault %d mix:20 0 30", kind);
 	for (int i = 0; i < 40; i++) {
 		struct page page = random_page(random), back;
 
 		if (d->show(self, l, &page, in(SLACK)) < 0 ||
-		    d->read_back(self, l, &back, in(SLACK)) < 0 || !same_page(&page, &back)) {
+		    d->read_back(self, l, NULL, &back, in(SLACK)) < 0 || !same_page(&page, &back)) {
 			refused++;
 			continue;
 		}

@@ -368,7 +368,7 @@ static const struct driver lamp = {
 
 static void test_two_drivers(void)
 {
-	const struct driver *const table[] = { &lamp, drivers[0], NULL };
+	const struct driver *const table[] = { &lamp, driver_find(drivers, "modbus"), NULL };
 	struct config *config = NULL;
 	struct copy c;
 
@@ -391,7 +391,8 @@ static void test_two_drivers(void)
 		     "m in line 5 of the file; one line carries one protocol\n"));
 	CHECK(strstr(said.text, "/pufa.cfg:7: address: 4 is not between 0 and 3\n"));
 	CHECK(strstr(said.text,
-		     "/pufa.cfg:7: driver lamp is not Modbus; line b must have no framing\n"));
+		     "/pufa.cfg:7: driver lamp is not Modbus; the framing of line b must be "
+		     "serial (behind a serial server) or left out\n"));
 	remove_copy(&c);
 }
 

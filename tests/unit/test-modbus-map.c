@@ -26,7 +26,7 @@ static void board_init(struct board *b, int rows, int columns, int registers)
 		.name = "test", .rows = rows, .columns = columns, .settings = &b->settings
 	};
 	b->self = calloc(1, b->driver->size);
-	CHECK(b->driver->init(b->self, &b->profile, 7) == 0);
+	CHECK(b->driver->init(b->self, &b->profile, 7, LINE_SERIAL) == 0);
 }
 
 static void board_done(struct board *b)
@@ -93,7 +93,7 @@ static void test_chunks_at_the_limit(void)
 	board_init(&b, 1, 250, 125);
 	CHECK(b.driver->show(b.self, &store.line, &page, USEC_NEVER) == 0);
 	CHECK(store.written == LINE_WRITE_REGISTERS_MAX);
-	CHECK(b.driver->read_back(b.self, &store.line, &back, USEC_NEVER) == 0);
+	CHECK(b.driver->read_back(b.self, &store.line, NULL, &back, USEC_NEVER) == 0);
 	CHECK(back.rows[0].n == 250 && memcmp(back.rows[0].bytes, page.rows[0].bytes, 250) == 0);
 	board_done(&b);
 }
@@ -180,7 +180,8 @@ static void test_random_round_trips(uint64_t *random)
 		memset(store.registers, 0x5a, sizeof(store.registers));
 		CHECK(b.driver->show(b.self, &store.line, &page, USEC_NEVER) == 0);
 		for (int turn = 0; turn < 3; turn++) {
-			CHECK(b.driver->read_back(b.self, &store.line, &back, USEC_NEVER) == 0);
+			CHECK(b.driver->read_back(b.self, &store.line, NULL, &back, USEC_NEVER) ==
+			      0);
 			CHECK(back.n_rows == rows);
 			for (int k = 0; k < rows; k++) {
 				const struct row *want = &page.rows[k];
@@ -260,8 +261,8 @@ static void test_controls(void)
 	CHECK(d->clear(b.self, &s.line, USEC_NEVER) == -EOPNOTSUPP);
 	CHECK(d->probe(b.self, &s.line, USEC_NEVER) == -EOPNOTSUPP);
 	CHECK(d->certainty(&b.profile) == CERTAINTY_ACKNOWLEDGED);
-	CHECK(d->init(b.self, &b.profile, 0) == -EINVAL);
-	CHECK(d->init(b.self, &b.profile, 248) == -EINVAL);
+	CHECK(d->init(b.self, &b.profile, 0, LINE_SERIAL) == -EINVAL);
+	CHECK(d->init(b.self, &b.profile, 248, LINE_SERIAL) == -EINVAL);
 	CHECK(script_done(&s));
 	board_done(&b);
 }

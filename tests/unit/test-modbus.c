@@ -35,7 +35,7 @@ static void board_init(struct board *b, int rows, int columns, knobs_fn knobs)
 				       .columns = columns,
 				       .settings = &b->settings };
 	b->self = calloc(1, b->driver->size);
-	CHECK(b->driver->init(b->self, &b->profile, UNIT) == 0);
+	CHECK(b->driver->init(b->self, &b->profile, UNIT, LINE_SERIAL) == 0);
 }
 
 static void board_done(struct board *b)
@@ -374,7 +374,7 @@ static void test_read_back(void)
 
 		board_init(&b, reads[i].rows, reads[i].columns, reads[i].knobs);
 		script_init(&s, UNIT, reads[i].steps, count_steps(reads[i].steps));
-		r = b.driver->read_back(b.self, &s.line, &page, USEC_NEVER);
+		r = b.driver->read_back(b.self, &s.line, NULL, &page, USEC_NEVER);
 		CHECK_ROW(reads[i].line, r == reads[i].result);
 		CHECK_ROW(reads[i].line, script_done(&s));
 		CHECK_ROW(reads[i].line, r == 0 || memcmp(&page, &junk, sizeof(page)) == 0);
@@ -410,10 +410,10 @@ static void test_sequence(void)
 	board_init(&b, 1, 4, everything);
 	script_init(&s, UNIT, steps, ARRAY_SIZE(steps));
 	CHECK(b.driver->show(b.self, &s.line, &page, USEC_NEVER) == 0);
-	CHECK(b.driver->read_back(b.self, &s.line, &page, USEC_NEVER) == 0);
-	CHECK(b.driver->read_back(b.self, &s.line, &page, USEC_NEVER) == 0);
+	CHECK(b.driver->read_back(b.self, &s.line, NULL, &page, USEC_NEVER) == 0);
+	CHECK(b.driver->read_back(b.self, &s.line, NULL, &page, USEC_NEVER) == 0);
 	CHECK(row_is(&page.rows[0], "A"));
-	CHECK(b.driver->read_back(b.self, &s.line, &page, USEC_NEVER) == -EPROTO);
+	CHECK(b.driver->read_back(b.self, &s.line, NULL, &page, USEC_NEVER) == -EPROTO);
 	CHECK(script_done(&s));
 	board_done(&b);
 }
@@ -450,7 +450,7 @@ static void test_encode(void)
 	struct board b;
 
 	board_init(&b, 1, 8, row_of_five);
-	CHECK(b.driver->init(b.self, &b.profile, 1) == 0);
+	CHECK(b.driver->init(b.self, &b.profile, 1, LINE_SERIAL) == 0);
 	CHECK(b.driver->encode(b.self, &page, take_frame, &l) == 0);
 	CHECK(l.n == 1 && l.n_last == sizeof(wanted) && memcmp(l.last, wanted, l.n_last) == 0);
 	page.rows[0].n = 11;

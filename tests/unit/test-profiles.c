@@ -131,7 +131,7 @@ static void check_round_trip(int line, const struct profile *p, void *self, cons
 
 	store_init(&store);
 	CHECK_ROW(line, p->driver->show(self, &store.line, page, USEC_NEVER) == 0);
-	r = p->driver->read_back(self, &store.line, &back, USEC_NEVER);
+	r = p->driver->read_back(self, &store.line, NULL, &back, USEC_NEVER);
 	if (p->driver->certainty(p) != CERTAINTY_VERIFIED) {
 		CHECK_ROW(line, r == -EOPNOTSUPP);
 		return;
@@ -153,7 +153,7 @@ static void check_profile(size_t i, const struct profile *p)
 	CHECK_ROW(line, p->rows == profiles[i].rows && p->columns == profiles[i].columns);
 	CHECK_ROW(line, p->charset == profiles[i].charset && p->source && *p->source);
 	CHECK_ROW(line, p->driver->certainty(p) == profiles[i].certainty);
-	CHECK_ROW(line, p->driver->init(self, p, 3) == 0);
+	CHECK_ROW(line, p->driver->init(self, p, 3, LINE_SERIAL) == 0);
 	CHECK_ROW(line, p->driver->encode(self, &page, see, &seen) == 0);
 	CHECK_ROW(line, seen.n == profiles[i].n_frames);
 	for (unsigned k = 0; k < seen.n && k < profiles[i].n_frames; k++)

@@ -25,11 +25,13 @@ static int fake_show(void *self, struct line *l, const struct page *page, usec_t
 	return page->n_rows > 4 ? -EPROTO : 0;
 }
 
-static int fake_read_back(void *self, struct line *l, struct page *ret, usec_t deadline)
+static int fake_read_back(void *self, struct line *l, const struct page *expected, struct page *ret,
+			  usec_t deadline)
 {
 	struct fake_board *b = self;
 
 	(void) l;
+	(void) expected;
 	(void) deadline;
 	*ret = b->holds;
 	return 0;
