@@ -5,9 +5,9 @@
 #include "cli/mistakes.h"
 #include "cli/profiles.h"
 #include "cli/writer.h"
-#include "config/charset.h"
 #include "config/profiles.h"
 #include "config/reader.h"
+#include "config/sayable.h"
 
 /* The one profile of a file. */
 static int load_file(struct sheet *s, const char *path, struct diag *diag)
@@ -68,11 +68,12 @@ static int find_missing(struct sheet *s)
 		const char *from = t;
 		char one[5] = "";
 		uint32_t bad;
+		bool obeyed;
 
 		if (utf8_next(&t) < 0)
 			break;
 		memcpy(one, from, (size_t) (t - from));
-		bad = charset_missing(s->profile->charset, one);
+		bad = profile_refuses(s->profile, one, &obeyed);
 		if (bad && !is_known(s, bad))
 			s->missing[s->n_missing++] = bad;
 	}

@@ -26,6 +26,7 @@ struct site {
 	bool has_place;
 	double latitude, longitude; /* degrees, north and east positive */
 	usec_t verify_interval;     /* between read-backs of a board that is left alone */
+	unsigned flash_writes;      /* a day and board, at most */
 	struct where at;
 };
 
@@ -42,6 +43,8 @@ struct config_board {
 	unsigned line; /* index */
 	unsigned address;
 	const struct profile *profile;
+	const struct message
+		*fallback; /* kept by the board itself, for after a power cut; NULL: none */
 	struct where at;
 };
 

@@ -7,6 +7,7 @@
 
 #include "config/charset.h"
 #include "config/loader.h"
+#include "config/sayable.h"
 
 #define PAGE_SECONDS_MIN 3
 
@@ -86,17 +87,23 @@ static const char *character(uint32_t c, char buf[5])
 	return buf;
 }
 
-static void check_charset(struct loader *l, const struct message *m, const struct config_board *b)
+static void check_characters(struct loader *l, const struct message *m,
+			     const struct config_board *b)
 {
-	uint32_t missing = charset_missing(b->profile->charset, m->text);
+	const struct profile *p = b->profile;
+	bool obeyed;
+	uint32_t c = profile_refuses(p, m->text, &obeyed);
 	char buf[5];
 
-	if (missing)
+	if (c && obeyed)
+		diag_error(l->diag, m->at,
+			   "text: %s (U+%04X) would be a command to board %s (driver %s): %s",
+			   character(c, buf), c, b->name, p->driver->name, m->text);
+	else if (c)
 		diag_error(
 			l->diag, m->at,
 			"text: %s (U+%04X) can not be shown on board %s, whose characters are %s: %s",
-			character(missing, buf), missing, b->name,
-			charset_name(b->profile->charset), m->text);
+			character(c, buf), c, b->name, charset_name(p->charset), m->text);
 }
 
 static bool same_size(const struct profile *a, const struct profile *b)
@@ -122,11 +129,12 @@ static void check_pages(struct loader *l, const struct message *m, const struct 
 			     m->duration_ms / MSEC_PER_SEC, PAGE_SECONDS_MIN, m->text);
 }
 
-/* Boards of one character set or of one size say the same of a message. */
+/* Boards of one character set and driver, or of one size, say the same of a message. */
 static bool is_first_of_charset(const struct config *c, const uint16_t *reach, unsigned i)
 {
 	for (unsigned k = 0; k < i; k++)
-		if (reach[k] && c->profiles[k]->charset == c->profiles[i]->charset)
+		if (reach[k] && c->profiles[k]->charset == c->profiles[i]->charset &&
+		    c->profiles[k]->driver == c->profiles[i]->driver)
 			return false;
 	return true;
 }
@@ -156,11 +164,26 @@ static void check_playlist(struct loader *l, const struct playlist *p, const uin
 			if (!p->messages[k].text)
 				continue;
 			if (charset)
-				check_charset(l, &p->messages[k], b);
+				check_characters(l, &p->messages[k], b);
 			if (size)
 				check_pages(l, &p->messages[k], b);
 		}
 	}
+}
+
+/* A board shows it by itself, so there is nobody to turn its pages. */
+static void check_fallback(struct loader *l, const struct config_board *b)
+{
+	const struct profile *p = b->profile;
+	struct layout layout;
+
+	check_characters(l, b->fallback, b);
+	if (layout_text(b->fallback->text, (unsigned) p->rows, (unsigned) p->columns, &layout) <
+		    0 ||
+	    layout.n_pages != 1)
+		diag_error(l->diag, b->fallback->at,
+			   "fallback: does not fit on one page of %d rows of %d cells: %s", p->rows,
+			   p->columns, b->fallback->text);
 }
 
 int fit_check(struct loader *l, int filler)
@@ -172,5 +195,8 @@ int fit_check(struct loader *l, int filler)
 		return -ENOMEM;
 	for (size_t i = 0; i < l->n_playlists; i++)
 		check_playlist(l, &l->playlists[i], reach + i * l->config->n_profiles);
+	for (size_t i = 0; i < l->config->n_boards; i++)
+		if (l->config->boards[i].fallback && l->config->boards[i].profile)
+			check_fallback(l, &l->config->boards[i]);
 	return 0;
 }

@@ -15,15 +15,16 @@ struct site_text {
 	double latitude, longitude;
 	bool has_latitude, has_longitude, has_zone;
 	int verify_interval; /* seconds */
+	int flash_writes;    /* a day */
 	struct where at, name_at, zone_at, filler_at;
 };
 
 struct board_text {
-	const char *name, *title, *line, *profile;
+	const char *name, *title, *line, *profile, *fallback;
 	int address;
 	const struct setting_text *groups;
 	size_t n_groups;
-	struct where at, name_at, line_at, profile_at, address_at;
+	struct where at, name_at, line_at, profile_at, address_at, fallback_at;
 };
 
 struct site_file {
@@ -84,6 +85,7 @@ static const struct setting site_members[] = {
 	  SITE(verify_interval),
 	  .min = 5,
 	  .max = 86400 },
+	{ .name = "flash_writes", .type = SETTING_INT, SITE(flash_writes), .min = 1, .max = 100 },
 	{ .name = NULL },
 };
 
@@ -122,6 +124,12 @@ static const struct setting board_members[] = {
 	  BOARD(groups),
 	  .max = 64,
 	  .count_offset = offsetof(struct board_text, n_groups) },
+	{ .name = "fallback",
+	  .type = SETTING_STRING,
+	  BOARD(fallback),
+	  .min = 1,
+	  .max = TEXT_MAX,
+	  .at_offset = offsetof(struct board_text, fallback_at) },
 	{ .name = NULL },
 };
 
@@ -189,6 +197,7 @@ static void build_site(struct loader *l, const struct site_text *t)
 		.latitude = t->latitude,
 		.longitude = t->longitude,
 		.verify_interval = (usec_t) t->verify_interval * USEC_PER_SEC,
+		.flash_writes = (unsigned) t->flash_writes,
 		.at = t->at,
 	};
 }
@@ -294,6 +303,27 @@ static int find_line(struct loader *l, const struct name_table *names, const str
 	return -ENOENT;
 }
 
+/* What of it the board can show is asked where messages are. */
+static const struct message *build_fallback(struct loader *l, const struct board_text *t,
+					    const struct profile *p)
+{
+	struct message *m;
+
+	if (!t->fallback)
+		return NULL;
+	if (p && !p->driver->store)
+		diag_error(
+			l->diag, t->fallback_at,
+			"fallback: a board of driver %s can not keep a text for after a power cut",
+			p->driver->name);
+	m = arena_alloc(l->arena, sizeof(*m));
+	if (m)
+		*m = (struct message){ .text = t->fallback,
+				       .duration_ms = MESSAGE_SECONDS_MAX * MSEC_PER_SEC,
+				       .at = t->fallback_at };
+	return m;
+}
+
 /* Boards after their names are known; warns of lines that none of them uses. */
 static void build_boards(struct loader *l, const struct site_file *f, struct config_line *lines,
 			 const struct name_table *line_names)
@@ -313,7 +343,8 @@ static void build_boards(struct loader *l, const struct site_file *f, struct con
 
 		boards[i] = (struct config_board){ t->name, t->title ? t->title : t->name,
 						   0,       (unsigned) t->address,
-						   p,       t->at };
+						   p,       build_fallback(l, t, p),
+						   t->at };
 		if (p)
 			check_address(l, t, p->driver);
 		if (line < 0)
@@ -384,6 +415,7 @@ void site_build(struct loader *l, const char *file, const config_setting_t *root
 		return;
 	f->site.zone = "Asia/Shanghai";
 	f->site.verify_interval = 30;
+	f->site.flash_writes = 4;
 	walk_group(&w, root, file_members, f);
 	if (f->site.at.file)
 		build_site(l, &f->site);

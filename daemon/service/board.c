@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <assert.h>
 
-#include "service/board.h"
+#include "service/board_next.h"
+#include "service/retry.h"
 
 static const char *const state_names[] = {
 	[BOARD_UNKNOWN] = "unknown",   [BOARD_SENDING] = "sending",
@@ -10,84 +11,12 @@ static const char *const state_names[] = {
 	[BOARD_DARK] = "dark",
 };
 
-/*
- * From an error to what is done about it.  A good board's first failures are
- * tried again at once, behind the other boards of its line; from then on pauses
- * double.  A dead board costs its line one answer's timeout in each pause; a lost
- * port costs nobody anything, so it is looked for more often.
- */
-struct action {
-	int error;
-	const char *text;
-	unsigned quick; /* tries at once */
-	usec_t pause_first, pause_max;
-	bool reads_first; /* it may hold anything, or just what it should: look before writing */
-	bool hopeless;    /* it is not the wire: someone must come */
-};
-
-#define PAUSE_MAX (16 * USEC_PER_SEC)
-
-static const struct action actions[] = {
-	{ -ETIMEDOUT, "no answer", 2, USEC_PER_SEC, PAUSE_MAX, true, false },
-	{ -EPROTO, "an answer that makes no sense", 3, USEC_PER_SEC, PAUSE_MAX, false, false },
-	{ -EREMOTEIO, "the board refused", 1, USEC_PER_SEC, PAUSE_MAX, false, false },
-	{ -EBUSY, "the board is busy", 0, USEC_PER_SEC / 2, PAUSE_MAX, true, false },
-	{ -ENODEV, "the port or connection is gone, or can not be opened", 0, USEC_PER_SEC / 2,
-	  4 * USEC_PER_SEC, true, false },
-	{ BOARD_MISMATCH, "it took a page and holds another", 2, USEC_PER_SEC, PAUSE_MAX, false,
-	  false },
-	{ -EMSGSIZE, "the page does not fit the board", 0, PAUSE_MAX, PAUSE_MAX, false, true },
-	{ -EOPNOTSUPP, "its profile has no such thing", 0, PAUSE_MAX, PAUSE_MAX, false, true },
-	{ 0, "an unexpected error", 1, PAUSE_MAX, PAUSE_MAX, false, true }, /* any other; last */
-};
-
 /* So many failures in a row, and a board is offline. */
 #define OFFLINE_AFTER 5
-
-static const struct action *find_action(int error)
-{
-	const struct action *a = actions;
-
-	while (a->error != 0 && a->error != error)
-		a++;
-	return a;
-}
 
 const char *board_state_name(enum board_state state)
 {
 	return state_names[state];
-}
-
-const char *board_error_text(int error)
-{
-	return find_action(error)->text;
-}
-
-static bool can_read(const struct board *b)
-{
-	return b->certainty == CERTAINTY_VERIFIED && b->driver->read_back;
-}
-
-/* Is there any way to look after a board that is left alone? */
-static bool can_look(const struct board *b)
-{
-	if (b->knowledge == KNOW_DARK && b->power == POWER_OFF)
-		return true; /* it is turned off again */
-	return can_read(b) || b->driver->probe;
-}
-
-static bool is_satisfied(const struct board *b)
-{
-	switch (b->knowledge) {
-	case KNOW_NOTHING:
-		return false;
-	case KNOW_DARK:
-		return !b->wanted.content;
-	case KNOW_CONTENT:
-		return b->wanted.content &&
-		       page_equal(&b->wanted.content->page, &b->shown.content->page);
-	}
-	return false;
 }
 
 static void replace(struct showing *to, const struct showing *from)
@@ -131,28 +60,23 @@ static void submit(struct board *b)
 
 bool board_is_ailing(const struct board *b)
 {
-	return b->n_failures > find_action(b->last_error)->quick;
+	return b->n_failures > retry_find(b->last_error)->quick;
 }
 
-static usec_t pause_after(const struct board *b)
-{
-	const struct action *a = find_action(b->last_error);
-	unsigned doublings = b->n_failures > a->quick + 1 ? b->n_failures - a->quick - 1 : 0;
-	usec_t pause = a->pause_first << (doublings < 10 ? doublings : 10);
-
-	return pause < a->pause_max ? pause : a->pause_max;
-}
-
+/* Halfway through its life a page is sent again, so that one lost try does no harm. */
 static usec_t next_look(const struct board *b, usec_t now)
 {
-	return b->verify_interval == USEC_NEVER || !can_look(b) ? USEC_NEVER
-								: now + b->verify_interval;
+	usec_t span = b->lifetime / 2 < b->verify_interval ? b->lifetime / 2 : b->verify_interval;
+
+	return b->verify_interval == USEC_NEVER && b->lifetime == USEC_NEVER ? USEC_NEVER
+									     : now + span;
 }
 
 /* The only place where a board changes state. */
 static void enter(struct board *b, enum board_state state, const struct moment *now)
 {
 	b->state = state;
+	b->look_due = false;
 
 	switch (state) {
 	case BOARD_UNKNOWN:
@@ -162,11 +86,14 @@ static void enter(struct board *b, enum board_state state, const struct moment *
 			wake_at(b, next_look(b, now->mono));
 		break;
 	case BOARD_SENDING:
-		submit(b);
+		if (b->wanted.content && now->mono < board_rested_at(b))
+			wake_at(b, board_rested_at(b));
+		else
+			submit(b);
 		break;
 	case BOARD_BACKOFF:
 	case BOARD_OFFLINE:
-		wake_at(b, now->mono + pause_after(b));
+		wake_at(b, now->mono + retry_pause(b->last_error, b->n_failures));
 		break;
 	case BOARD_ACKNOWLEDGED:
 	case BOARD_VERIFIED:
@@ -191,7 +118,7 @@ static enum board_state settled_state(const struct board *b)
 
 static void catch_up(struct board *b, const struct moment *now)
 {
-	if (!is_satisfied(b)) {
+	if (!board_is_satisfied(b)) {
 		enter(b, BOARD_SENDING, now);
 		return;
 	}
@@ -204,8 +131,9 @@ void board_start(struct board *b)
 	b->state = BOARD_UNKNOWN;
 	b->knowledge = KNOW_NOTHING;
 	b->power = POWER_UNKNOWN;
-	b->read_first = can_read(b);
+	b->read_first = board_can_read(b);
 	b->wake = USEC_NEVER;
+	upkeep_init(&b->upkeep);
 }
 
 void board_done(struct board *b)
@@ -213,6 +141,7 @@ void board_done(struct board *b)
 	clear(&b->wanted);
 	clear(&b->in_job);
 	clear(&b->shown);
+	b->stored.due = content_unref(b->stored.due);
 }
 
 void board_adopt(struct board *b, void *state_of_driver, usec_t verify_interval)
@@ -241,7 +170,7 @@ void board_want(struct board *b, struct showing wanted, const struct moment *now
 	b->wants = true;
 
 	/* Under way, or not to be disturbed: what comes next will see what is wanted then. */
-	if (b->busy ? !is_settled(b) || is_satisfied(b) : is_paused(b)) {
+	if (b->busy ? !is_settled(b) || board_is_satisfied(b) : is_paused(b)) {
 		b->hooks->changed(b, b->userdata);
 		return;
 	}
@@ -251,47 +180,27 @@ void board_want(struct board *b, struct showing wanted, const struct moment *now
 		catch_up(b, now);
 }
 
-/* Look after a board that shows what it should. */
-static bool look(struct board *b, struct job *ret)
-{
-	if (b->knowledge == KNOW_DARK && b->power == POWER_OFF)
-		ret->kind = JOB_DARKEN;
-	else if (can_read(b))
-		ret->kind = JOB_READ;
-	else if (b->driver->probe)
-		ret->kind = JOB_PROBE;
-	else
-		return false;
-	return true;
-}
-
-static bool choose(struct board *b, struct job *ret)
-{
-	if (is_satisfied(b))
-		return look(b, ret);
-	if (b->read_first && b->wanted.content)
-		ret->kind = JOB_READ;
-	else
-		ret->kind = b->wanted.content ? JOB_SHOW : JOB_DARKEN;
-	return true;
-}
-
 bool board_job(struct board *b, struct job *ret, const struct moment *now)
 {
 	assert(b->busy && !b->in_flight);
 
-	ret->driver = b->driver;
-	ret->state = b->state_of_driver;
-	ret->read_back = can_read(b);
-	if (!choose(b, ret)) {
+	ret->kind = board_next_job(b, now->mono);
+	/* What came too early waits without holding up the line. */
+	if (ret->kind == JOB_SHOW && now->mono < board_rested_at(b)) {
 		b->busy = false;
-		enter(b, settled_state(b), now);
+		enter(b, BOARD_SENDING, now);
 		return false;
 	}
-	ret->power_on = ret->kind != JOB_DARKEN && b->driver->set_power && b->wanted.content &&
-			b->power != POWER_ON;
+	ret->driver = b->driver;
+	ret->state = b->state_of_driver;
+	ret->read_back = board_can_read(b);
+	ret->power_on = ret->kind != JOB_DARKEN && ret->kind != JOB_STORE && b->driver->set_power &&
+			b->wanted.content && b->power != POWER_ON;
+	board_set_page(b, ret);
 	if (ret->kind == JOB_SHOW)
-		ret->page = b->wanted.content->page;
+		b->sent_at = now->mono;
+	if (ret->kind != JOB_DARKEN && ret->kind != JOB_STORE)
+		upkeep_fill(&b->upkeep, b->driver, now->mono, ret);
 	replace(&b->in_job, &b->wanted);
 	b->in_flight = true;
 	return true;
@@ -305,24 +214,61 @@ static const struct page *expected(const struct board *b)
 	return b->knowledge == KNOW_CONTENT ? &b->shown.content->page : &empty;
 }
 
+/* It may have been restarted, or be another board now. */
+static void distrust(struct board *b)
+{
+	know(b, KNOW_NOTHING, NULL);
+	b->power = POWER_UNKNOWN;
+	upkeep_forget(&b->upkeep);
+}
+
+/* @page: what it holds; NULL: not what was expected, and it can not be told. */
 static void take_read(struct board *b, const struct page *page)
 {
 	b->read_first = false;
 	if (b->knowledge == KNOW_NOTHING) {
-		if (b->wanted.content && page_equal(page, &b->wanted.content->page))
+		if (page && b->wanted.content && page_equal(page, &b->wanted.content->page))
 			know(b, KNOW_CONTENT, &b->wanted);
 		return;
 	}
-	if (page_equal(page, expected(b)))
+	if (page && page_equal(page, expected(b)))
 		return;
 	b->hooks->event(b, BOARD_EVENT_FOREIGN, page, b->userdata);
-	know(b, KNOW_NOTHING, NULL);
-	b->power = POWER_UNKNOWN; /* it may have been restarted */
+	distrust(b);
+}
+
+static int take_probe(struct board *b, int error)
+{
+	if (error == -EOPNOTSUPP) {
+		b->no_probe = true;
+		return 0;
+	}
+	if (error != -ESTALE)
+		return error;
+	b->hooks->event(b, BOARD_EVENT_FORGOT, NULL, b->userdata);
+	distrust(b);
+	return 0;
+}
+
+/* Does it say something of the line or the board as such? */
+static bool is_unreachable(int error)
+{
+	return error == -ENODEV || error == -ETIMEDOUT || error == -EPROTO;
+}
+
+/* Only one try: whether there is another is for whoever counts what the board's memory takes. */
+static int take_store(struct board *b, int error)
+{
+	b->stored.due = content_unref(b->stored.due);
+	b->stored.error = error;
+	b->hooks->event(b, BOARD_EVENT_STORED, NULL, b->userdata);
+	return is_unreachable(error) ? error : 0;
 }
 
 static int take_show(struct board *b, const struct result *result)
 {
-	if (result->has_page && !page_equal(&result->page, &b->in_job.content->page))
+	if (result->differs ||
+	    (result->has_page && !page_equal(&result->page, &b->in_job.content->page)))
 		return BOARD_MISMATCH;
 	know(b, KNOW_CONTENT, &b->in_job);
 	return 0;
@@ -332,7 +278,7 @@ static int take_darken(struct board *b, const struct result *result)
 {
 	static const struct page empty;
 
-	if (result->has_page && !page_equal(&result->page, &empty))
+	if (result->differs || (result->has_page && !page_equal(&result->page, &empty)))
 		return BOARD_MISMATCH;
 	b->power = result->power_off ? POWER_OFF : b->power;
 	know(b, KNOW_DARK, NULL);
@@ -341,6 +287,10 @@ static int take_darken(struct board *b, const struct result *result)
 
 static int take(struct board *b, const struct result *result)
 {
+	if (result->kind == JOB_STORE)
+		return take_store(b, result->error);
+	if (result->kind == JOB_PROBE && result->error < 0)
+		return take_probe(b, result->error);
 	if (result->error < 0)
 		return result->error;
 	if (result->kind != JOB_DARKEN && b->in_job.content)
@@ -348,13 +298,16 @@ static int take(struct board *b, const struct result *result)
 
 	switch (result->kind) {
 	case JOB_READ:
-		take_read(b, &result->page);
+		take_read(b, result->has_page ? &result->page : NULL);
 		return 0;
 	case JOB_SHOW:
 		return take_show(b, result);
 	case JOB_DARKEN:
 		return take_darken(b, result);
+	case JOB_IDENTIFY:
 	case JOB_PROBE:
+	case JOB_STORE:
+	case JOB_TEND:
 		break;
 	}
 	return 0;
@@ -362,7 +315,7 @@ static int take(struct board *b, const struct result *result)
 
 static void fail(struct board *b, int error, int cause, const struct moment *now)
 {
-	const struct action *a = find_action(error);
+	const struct retry *a = retry_find(error);
 	bool was_offline = b->state == BOARD_OFFLINE;
 
 	know(b, KNOW_NOTHING, NULL); /* half a page may be up */
@@ -371,7 +324,7 @@ static void fail(struct board *b, int error, int cause, const struct moment *now
 	b->last_cause = cause;
 	b->last_error_at = now->wall;
 	b->n_failures++;
-	b->read_first = can_read(b) && a->reads_first;
+	b->read_first = board_can_read(b) && a->reads_first;
 	if (b->n_failures <= a->quick && !was_offline) {
 		enter(b, BOARD_SENDING, now);
 		return;
@@ -385,6 +338,7 @@ static void fail(struct board *b, int error, int cause, const struct moment *now
 		enter(b, BOARD_BACKOFF, now);
 		return;
 	}
+	upkeep_forget(&b->upkeep);
 	enter(b, BOARD_OFFLINE, now);
 	if (!was_offline)
 		b->hooks->event(b, BOARD_EVENT_LOST, NULL, b->userdata);
@@ -394,6 +348,16 @@ void board_landed(struct board *b)
 {
 	assert(b->in_flight);
 	b->in_flight = false;
+}
+
+/* Something beside the text is to be done: at once where the board is idle, else with the next job.
+ */
+static void attend(struct board *b, const struct moment *now)
+{
+	if (b->busy || is_paused(b) || !b->wants || !board_is_satisfied(b))
+		return;
+	if (b->stored.due || board_needs_tending(b, now->mono))
+		submit(b);
 }
 
 void board_result(struct board *b, const struct result *result, const struct moment *now)
@@ -409,7 +373,10 @@ void board_result(struct board *b, const struct result *result, const struct mom
 		fail(b, error, result->cause, now);
 		return;
 	}
-	b->last_seen = now->wall;
+	if (upkeep_take(&b->upkeep, result, now->mono))
+		b->hooks->event(b, BOARD_EVENT_TENDED, NULL, b->userdata);
+	if (result->kind != JOB_TEND || b->upkeep.error == 0)
+		b->last_seen = now->wall;
 	if (b->knowledge == KNOW_NOTHING && was_offline) {
 		submit(b); /* it answers, but has not yet taken anything */
 		return;
@@ -419,6 +386,7 @@ void board_result(struct board *b, const struct result *result, const struct mom
 		b->refused = false;
 	}
 	catch_up(b, now);
+	attend(b, now);
 	if (was_offline)
 		b->hooks->event(b, BOARD_EVENT_RECOVERED, NULL, b->userdata);
 }
@@ -427,6 +395,7 @@ void board_woken(struct board *b, const struct moment *now)
 {
 	if (b->busy || !b->wants || now->mono < b->wake)
 		return;
+	b->look_due = true;
 	if (b->state == BOARD_BACKOFF)
 		enter(b, BOARD_SENDING, now);
 	else
@@ -437,10 +406,28 @@ void board_forget(struct board *b, const struct moment *now)
 {
 	if (!b->wants || is_paused(b) || b->knowledge == KNOW_NOTHING)
 		return;
-	know(b, KNOW_NOTHING, NULL);
-	b->power = POWER_UNKNOWN;
-	b->read_first = can_read(b);
+	distrust(b);
+	b->read_first = board_can_read(b);
 	enter(b, BOARD_UNKNOWN, now);
+}
+
+void board_set_brightness(struct board *b, int percent, const struct moment *now)
+{
+	b->upkeep.brightness = percent;
+	attend(b, now);
+}
+
+void board_set_clock(struct board *b, const struct moment *now)
+{
+	b->upkeep.clock_due = true;
+	attend(b, now);
+}
+
+void board_store(struct board *b, struct content *page, const struct moment *now)
+{
+	content_unref(b->stored.due);
+	b->stored.due = page;
+	attend(b, now);
 }
 
 void board_nudge(struct board *b, const struct moment *now)

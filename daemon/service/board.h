@@ -24,6 +24,8 @@
  *
  * ACKNOWLEDGED, VERIFIED and DARK are settled: what the board is known to show
  * is what it should show.  A board of which nothing comes back stays UNKNOWN.
+ * A board that is left alone is looked after: read, asked whether it still has
+ * what it was given, or, where it can do neither, given it again.
  *
  * A board has at most one job in flight.  If what it should show changes
  * meanwhile, the newest wins: older ones are never queued, and what a job does
@@ -36,6 +38,7 @@
 
 #include "service/content.h"
 #include "service/job.h"
+#include "service/upkeep.h"
 
 enum board_state {
 	BOARD_UNKNOWN,
@@ -47,15 +50,15 @@ enum board_state {
 	BOARD_DARK,
 };
 
-/* The board took a page and then held another one. */
-#define BOARD_MISMATCH (-EBADE)
-
 /* What is worth a word to a person. */
 enum board_event {
 	BOARD_EVENT_LOST,      /* it is offline now; @last_error says why */
 	BOARD_EVENT_RECOVERED, /* it was offline and answers again */
 	BOARD_EVENT_FOREIGN,   /* it held what nobody asked for, and is being restored */
+	BOARD_EVENT_FORGOT,    /* it has lost what it was given, and is being given it again */
 	BOARD_EVENT_REFUSED,   /* an error that trying again will not heal */
+	BOARD_EVENT_TENDED,    /* upkeep.error has come or gone */
+	BOARD_EVENT_STORED,    /* @stored.error says how that went */
 };
 
 struct moment {
@@ -76,7 +79,7 @@ struct board_hooks {
 	/* Something that people can see has changed. */
 	void (*changed)(struct board *b, void *userdata);
 
-	/* @evidence: what it held, or NULL. */
+	/* @evidence: what it held; NULL: nothing of the kind, or it can not be told. */
 	void (*event)(struct board *b, enum board_event event, const struct page *evidence,
 		      void *userdata);
 };
@@ -108,6 +111,7 @@ struct board {
 	void *state_of_driver;
 	enum certainty certainty;
 	usec_t verify_interval; /* USEC_NEVER: never */
+	usec_t lifetime;        /* of a page that nobody sends again; USEC_NEVER: for ever */
 
 	enum board_state state;
 	bool wants; /* has @wanted been said yet? */
@@ -117,7 +121,16 @@ struct board {
 	bool read_first; /* read it before it is written or trusted */
 	bool busy;       /* in the line's queue, or in flight */
 	bool in_flight;
-	bool refused; /* BOARD_EVENT_REFUSED was said */
+	bool refused;  /* BOARD_EVENT_REFUSED was said */
+	bool look_due; /* it has been left alone for long enough */
+	bool no_probe; /* its profile can not be asked whether it is there */
+
+	struct upkeep upkeep;
+	struct {
+		struct content *due; /* a page to be kept for after a power cut, a reference */
+		int error;           /* of the last try */
+	} stored;
+	usec_t sent_at; /* monotonic: a page was given to the line; 0: none yet */
 
 	unsigned n_failures;             /* in a row */
 	int last_error;                  /* negative errno; 0: none yet */
@@ -128,11 +141,8 @@ struct board {
 
 const char *board_state_name(enum board_state state);
 
-/* An error as a person understands it, without its cause: see service/error_text.h. */
-const char *board_error_text(int error);
-
 /*
- * Hooks, driver, certainty and interval are taken from @b; the rest starts anew.
+ * Hooks, driver, certainty, interval and lifetime are taken from @b; the rest starts anew.
  * Nothing happens before board_want().
  */
 void board_start(struct board *b);
@@ -164,6 +174,15 @@ void board_nudge(struct board *b, const struct moment *now);
 
 /* After a reload: another state of the driver, another interval.  Not while in flight. */
 void board_adopt(struct board *b, void *state_of_driver, usec_t verify_interval);
+
+/* The brightness it should have from now on, percent; -1: leave it. */
+void board_set_brightness(struct board *b, int percent, const struct moment *now);
+
+/* Its clock is to be set, when there is an occasion. */
+void board_set_clock(struct board *b, const struct moment *now);
+
+/* Once it is idle, have it keep this page for after a power cut; the reference is taken over. */
+void board_store(struct board *b, struct content *page, const struct moment *now);
 
 /* Has it failed so often in a row that it had to be left alone for a while? */
 bool board_is_ailing(const struct board *b);

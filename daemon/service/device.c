@@ -6,7 +6,11 @@
 #include "service/error_text.h"
 #include "service/log.h"
 #include "service/manager.h"
+#include "service/retry.h"
 #include "service/same.h"
+#include "service/tend.h"
+
+#define NO_DAY INT32_MIN
 
 static struct log_about about(const struct device *d)
 {
@@ -80,6 +84,10 @@ static void say_foreign(const struct device *d, const struct page *evidence)
 {
 	char text[EVIDENCE_MAX];
 
+	if (!evidence) {
+		log_warn(about(d), "found holding what nobody gave it; restoring");
+		return;
+	}
 	if (is_blank(evidence)) {
 		log_warn(about(d), "found blank; restoring what it should show");
 		return;
@@ -88,10 +96,21 @@ static void say_foreign(const struct device *d, const struct page *evidence)
 	log_warn(about(d), "found showing what nobody asked for; restoring: \"%s\"", text);
 }
 
+static void say_tended(const struct device *d)
+{
+	int error = d->board.upkeep.error;
+
+	if (error < 0)
+		log_warn(about(d), "its brightness or clock could not be set: %s",
+			 board_error_text(error));
+	else
+		log_info(about(d), "its brightness and clock can be set again");
+}
+
 static void on_event(struct board *b, enum board_event event, const struct page *evidence,
 		     void *userdata)
 {
-	const struct device *d = userdata;
+	struct device *d = userdata;
 	struct error_text buf;
 
 	switch (event) {
@@ -103,6 +122,15 @@ static void on_event(struct board *b, enum board_event event, const struct page 
 		break;
 	case BOARD_EVENT_FOREIGN:
 		say_foreign(d, evidence);
+		break;
+	case BOARD_EVENT_FORGOT:
+		log_warn(about(d), "has lost what it was given; giving it again");
+		break;
+	case BOARD_EVENT_TENDED:
+		say_tended(d);
+		break;
+	case BOARD_EVENT_STORED:
+		device_stored(d);
 		break;
 	case BOARD_EVENT_REFUSED:
 		log_err(about(d), "can not be driven: %s",
@@ -136,6 +164,7 @@ static void take_config(struct device *d, struct loaded *loaded, unsigned index)
 	d->rule = "";
 	d->provisional = false;
 	d->paged = NULL;
+	d->store_again = 0;
 }
 
 static int init(struct device *d, struct loaded *loaded, unsigned index)
@@ -152,6 +181,7 @@ static int init(struct device *d, struct loaded *loaded, unsigned index)
 	d->loaded = loaded_ref(loaded);
 	take_config(d, loaded, index);
 	d->told.rule = "";
+	d->clock_day = NO_DAY;
 	r = sd_event_add_time(d->manager->event, &d->timer, CLOCK_MONOTONIC, 0, 0, on_timer, d);
 	return r < 0 ? r : sd_event_source_set_enabled(d->timer, SD_EVENT_OFF);
 }
@@ -177,6 +207,8 @@ int device_new(struct device **ret, struct manager *manager, struct wire *wire,
 		.state_of_driver = d->state,
 		.certainty = profile->driver->certainty(profile),
 		.verify_interval = loaded->config->site.verify_interval,
+		.lifetime =
+			profile->driver->lifetime ? profile->driver->lifetime(profile) : USEC_NEVER,
 	};
 	board_start(&d->board);
 
@@ -297,6 +329,11 @@ static bool is_provisional(const struct device *d, usec_t now)
 
 	return clock_trust(m->clock) != CLOCK_UNTRUSTED &&
 	       schedule_is_provisional(m->loaded->config->programme, d->index, now);
+}
+
+void device_clock_changed(struct device *d)
+{
+	d->clock_day = NO_DAY;
 }
 
 usec_t device_play(struct device *d, const struct decision *decision, usec_t now)

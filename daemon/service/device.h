@@ -10,6 +10,7 @@
 #include <systemd/sd-event.h>
 
 #include "service/board.h"
+#include "service/flash.h"
 #include "service/loaded.h"
 
 struct manager;
@@ -37,6 +38,12 @@ struct device {
 	void *next_state;
 	struct loaded *next_loaded;
 	bool gone; /* removed by a reload while a job is in flight */
+
+	/* What it was tended for last. */
+	day_t clock_day;                 /* its clock */
+	usec_t store_again;              /* its fallback: not before, monotonic */
+	int store_refused;               /* why not, as last said */
+	char store_hash[FLASH_HASH_MAX]; /* of what it is being given to keep */
 
 	/* How many pages the last message has here. */
 	const struct message *paged;
@@ -72,6 +79,9 @@ void device_remove(struct device *d);
 
 /* Its job is done.  May free the device. */
 void device_done(struct device *d, const struct result *result);
+
+/* Its clock may be wrong again: the machine's was set. */
+void device_clock_changed(struct device *d);
 
 /* Make it show what @decision says at @now of the timeline; returns when to ask again. */
 usec_t device_play(struct device *d, const struct decision *decision, usec_t now);

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "service/board.h"
 #include "service/error_text.h"
+#include "service/retry.h"
 
 /* NULL: it has none. */
 static const char *cause_text(int cause)

@@ -72,14 +72,43 @@ static int run(const struct job *job, struct line *line, struct result *ret)
 					  : -EOPNOTSUPP;
 	case JOB_DARKEN:
 		return darken(job, line, ret);
+	case JOB_STORE:
+		return job->driver->store
+			       ? job->driver->store(job->state, line, &job->page, job->deadline)
+			       : -EOPNOTSUPP;
+	case JOB_IDENTIFY:
+		return job->driver->identify ? job->driver->identify(job->state, line,
+								     &ret->identity, job->deadline)
+					     : -EOPNOTSUPP;
+	case JOB_TEND:
+		return 0;
 	}
 	return -EINVAL;
+}
+
+/* A text is worth more than its brightness: what fails here does not undo the job. */
+static void tend(const struct job *job, struct line *line, struct result *ret)
+{
+	const struct driver *d = job->driver;
+
+	if (job->set_brightness && d->set_brightness) {
+		ret->brightness.tried = true;
+		ret->brightness.percent = (int) job->brightness;
+		ret->brightness.error =
+			d->set_brightness(job->state, line, job->brightness, job->deadline);
+	}
+	if (job->set_clock && d->set_clock) {
+		ret->clock.tried = true;
+		ret->clock.error = d->set_clock(job->state, line, &job->clock, job->deadline);
+	}
 }
 
 void job_run(const struct job *job, struct line *line, struct result *ret)
 {
 	*ret = (struct result){ .kind = job->kind };
 	ret->error = run(job, line, ret);
+	if (ret->error >= 0)
+		tend(job, line, ret);
 	if (ret->error > 0)
 		ret->error = 0;
 	if (ret->error == -ENODEV && line)

@@ -17,17 +17,34 @@ enum job_kind {
 	JOB_READ,   /* what does the board hold? */
 	JOB_PROBE,  /* is it there? */
 	JOB_DARKEN, /* by its power, else by clearing it, else by an empty page */
+	JOB_TEND,   /* nothing but what goes along */
+	JOB_STORE,  /* have it keep @page for after a power cut */
+	JOB_IDENTIFY,
 };
 
 struct job {
 	enum job_kind kind;
 	bool power_on;  /* first; a profile without a power register has nothing to do */
 	bool read_back; /* JOB_SHOW, and JOB_DARKEN by anything but power */
+
+	/* What goes along: after the work itself, and only where that went well. */
+	bool set_brightness, set_clock;
+	unsigned brightness; /* percent */
+	struct wall_time clock;
+
 	const struct driver *driver;
 	void *state;     /* the board's; touched by nobody else while the job is in flight */
 	usec_t deadline; /* of the whole job, monotonic */
 	bool has_page;
-	struct page page; /* JOB_SHOW; JOB_READ: what it should be found to hold, if @has_page */
+	struct page page; /* JOB_SHOW, JOB_STORE; JOB_READ: what it should be found to hold, if
+			     @has_page */
+};
+
+/* How something that went along went. */
+struct tending {
+	bool tried;
+	int error;
+	int percent; /* of the brightness */
 };
 
 struct result {
@@ -38,6 +55,8 @@ struct result {
 	bool has_page;
 	bool differs;     /* read back, and something else that can not be told */
 	struct page page; /* as read back */
+	struct tending brightness, clock;
+	struct identity identity; /* JOB_IDENTIFY */
 };
 
 void job_run(const struct job *job, struct line *line, struct result *ret);

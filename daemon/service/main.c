@@ -140,7 +140,8 @@ static int rehearsal(const struct loaded *loaded, usec_t *ret)
 static int run(void)
 {
 	struct manager_options options = { .paths = arg_paths,
-					   .runtime_dir = getenv("RUNTIME_DIRECTORY") };
+					   .runtime_dir = getenv("RUNTIME_DIRECTORY"),
+					   .state_dir = getenv("STATE_DIRECTORY") };
 	_cleanup_(loaded_unrefp) struct loaded *loaded = NULL;
 	_cleanup_(manager_freep) struct manager *manager = NULL;
 	int r;

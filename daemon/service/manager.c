@@ -8,6 +8,7 @@
 #include "service/manager.h"
 #include "service/notify.h"
 #include "service/reload.h"
+#include "service/tend.h"
 
 #define NO_DAY       INT32_MIN
 #define CHINA_OFFSET (8 * USEC_PER_HOUR)
@@ -87,9 +88,12 @@ static void play(struct manager *m)
 	for (unsigned i = 0; i < m->n_devices; i++) {
 		struct decision d = manager_decide(m, i, now);
 		usec_t until = device_play(m->devices[i], &d, now);
+		usec_t again = device_tend(m->devices[i], now);
 
 		if (until < next)
 			next = until;
+		if (again < next)
+			next = again;
 	}
 	m->next_change = next;
 	if (clock_wake_at(m->clock, next) < 0)
@@ -108,6 +112,8 @@ static void on_clock_changed(void *userdata)
 
 	log_info(LOG_SERVICE, "the clock was changed; it is %s",
 		 clock_trust_name(clock_trust(m->clock)));
+	for (size_t i = 0; i < m->n_devices; i++)
+		device_clock_changed(m->devices[i]);
 	play(m);
 }
 
@@ -242,6 +248,19 @@ static int watch_signals(struct manager *m)
 	return 0;
 }
 
+/* Nothing of it keeps a board from showing what it should. */
+static int open_flash(struct manager *m)
+{
+	int r = flash_new(&m->flash, m->options->state_dir);
+
+	if (!m->flash)
+		return r;
+	if (r < 0)
+		log_err(LOG_SERVICE, "%s/flash can not be read, no board is given a fallback: %s",
+			m->options->state_dir, strerror(-r));
+	return 0;
+}
+
 static int start(struct manager *m, struct loaded *loaded)
 {
 	const struct clock_options options = {
@@ -267,6 +286,9 @@ static int start(struct manager *m, struct loaded *loaded)
 	if (r < 0)
 		return r;
 	r = notify_new(&m->notify, m);
+	if (r < 0)
+		return r;
+	r = open_flash(m);
 	if (r < 0)
 		return r;
 	r = reload_apply(m, loaded);
@@ -319,6 +341,7 @@ struct manager *manager_free(struct manager *m)
 		device_free(m->devices[i]);
 	free(m->devices);
 	notify_free(m->notify);
+	flash_free(m->flash);
 	clock_free(m->clock);
 	sd_event_source_disable_unref(m->settle);
 	sd_event_unref(m->event);

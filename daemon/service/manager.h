@@ -27,6 +27,7 @@ struct manager_options {
 	struct config_paths paths;
 	usec_t rehearse;         /* 0: no rehearsal */
 	const char *runtime_dir; /* NULL: none */
+	const char *state_dir;   /* NULL: none */
 };
 
 struct manager {
@@ -35,6 +36,7 @@ struct manager {
 	struct clock *clock;
 	struct bus *bus;
 	struct notify *notify;
+	struct flash *flash;
 	sd_event_source *settle;
 
 	struct loaded *loaded;

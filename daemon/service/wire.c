@@ -5,6 +5,7 @@
 #include "service/error_text.h"
 #include "service/log.h"
 #include "service/manager.h"
+#include "service/tend.h"
 
 /*
  * For one job, all its transactions: a page of 123 registers written and read back at
@@ -36,10 +37,9 @@ static struct log_about about(const struct wire *w)
 static void say_job(const struct wire *w, const struct device *d, const struct result *result)
 {
 	static const char *const kinds[] = {
-		[JOB_SHOW] = "show",
-		[JOB_READ] = "read",
-		[JOB_PROBE] = "probe",
-		[JOB_DARKEN] = "darken",
+		[JOB_SHOW] = "show",         [JOB_READ] = "read", [JOB_PROBE] = "probe",
+		[JOB_DARKEN] = "darken",     [JOB_TEND] = "tend", [JOB_STORE] = "store",
+		[JOB_IDENTIFY] = "identify",
 	};
 	struct log_about both = { .board = d->name, .line = w->name };
 	struct error_text buf;
@@ -250,6 +250,8 @@ void wire_kick(struct wire *w)
 		wire_remove(w, d);
 		if (!board_job(&d->board, &job, &now))
 			continue;
+		if (job.set_clock)
+			device_wall_time(d, &job.clock);
 		job.deadline = now.mono + JOB_TIME;
 		w->started = now.mono;
 		w->current = d;

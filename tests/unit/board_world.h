@@ -22,6 +22,11 @@ struct world {
 
 	char holds; /* the one character it shows; 0: blank */
 	bool lit;
+	bool unasked;   /* its profile can not be asked whether it is there */
+	int tend_error; /* of brightness and clock */
+	int brightness; /* it was given; -1: none */
+	unsigned n_clock, n_shows;
+	char stored;
 	int error;        /* what every operation returns, if not 0 */
 	bool deaf;        /* takes a page without a complaint and keeps the old one */
 	struct line line; /* only for its cause */
@@ -53,10 +58,10 @@ static inline void on_event(struct board *b, enum board_event event, const struc
 			    void *userdata)
 {
 	static const char *const names[] = {
-		[BOARD_EVENT_LOST] = "lost",
-		[BOARD_EVENT_RECOVERED] = "recovered",
-		[BOARD_EVENT_FOREIGN] = "foreign",
-		[BOARD_EVENT_REFUSED] = "refused",
+		[BOARD_EVENT_LOST] = "lost",       [BOARD_EVENT_RECOVERED] = "recovered",
+		[BOARD_EVENT_FOREIGN] = "foreign", [BOARD_EVENT_REFUSED] = "refused",
+		[BOARD_EVENT_FORGOT] = "forgot",   [BOARD_EVENT_TENDED] = "tended",
+		[BOARD_EVENT_STORED] = "stored",
 	};
 	struct world *w = userdata;
 	size_t n = strlen(w->events);
@@ -89,6 +94,7 @@ static inline int show(void *self, struct line *l, const struct page *page, usec
 	(void) deadline;
 	if (w->error)
 		return w->error;
+	w->n_shows++;
 	if (!w->deaf)
 		w->holds = page->n_rows ? (char) page->rows[0].bytes[0] : '\0';
 	return 0;
@@ -114,7 +120,61 @@ static inline int probe(void *self, struct line *l, usec_t deadline)
 
 	(void) l;
 	(void) deadline;
-	return w->error;
+	if (w->error || w->unasked)
+		return w->error ? w->error : -EOPNOTSUPP;
+	return w->holds ? 0 : -ESTALE;
+}
+
+/* A board that keeps a mark of what it was given, and not the text. */
+static inline int read_mark(void *self, struct line *l, const struct page *expected,
+			    struct page *ret, usec_t deadline)
+{
+	struct world *w = self;
+	char c = expected && expected->n_rows ? (char) expected->rows[0].bytes[0] : '\0';
+
+	(void) l;
+	(void) deadline;
+	if (w->error)
+		return w->error;
+	if (!expected || c != w->holds)
+		return READ_OTHER;
+	set_page(ret, c);
+	return 0;
+}
+
+static inline int set_brightness(void *self, struct line *l, unsigned percent, usec_t deadline)
+{
+	struct world *w = self;
+
+	(void) l;
+	(void) deadline;
+	if (w->tend_error)
+		return w->tend_error;
+	w->brightness = (int) percent;
+	return 0;
+}
+
+static inline int set_clock(void *self, struct line *l, const struct wall_time *t, usec_t deadline)
+{
+	struct world *w = self;
+
+	(void) l;
+	(void) t;
+	(void) deadline;
+	w->n_clock += w->tend_error == 0;
+	return w->tend_error;
+}
+
+static inline int store(void *self, struct line *l, const struct page *page, usec_t deadline)
+{
+	struct world *w = self;
+
+	(void) l;
+	(void) deadline;
+	if (w->tend_error)
+		return w->tend_error;
+	w->stored = (char) page->rows[0].bytes[0];
+	return 0;
 }
 
 static inline int set_power(void *self, struct line *l, bool on, usec_t deadline)
@@ -148,6 +208,19 @@ static const struct driver switched = {
 static const struct driver talking = {
 	.name = "talking", .show = show, .probe = probe, .clear = clear
 };
+static const struct driver marking = {
+	.name = "marking", .show = show, .read_back = read_mark, .clear = clear
+};
+static const struct driver slow = {
+	.name = "slow", .show = show, .probe = probe, .rest = USEC_PER_SEC
+};
+static const struct driver tended = { .name = "tended",
+				      .show = show,
+				      .probe = probe,
+				      .clear = clear,
+				      .set_brightness = set_brightness,
+				      .set_clock = set_clock,
+				      .store = store };
 static const struct driver mute = { .name = "mute", .show = show };
 
 static inline struct content *make_content(char c)
@@ -200,6 +273,7 @@ static inline void world_start(struct world *w, const struct driver *driver,
 			       .driver = driver,
 			       .state_of_driver = w,
 			       .certainty = certainty,
-			       .verify_interval = INTERVAL };
+			       .verify_interval = INTERVAL,
+			       .lifetime = USEC_NEVER };
 	board_start(&w->b);
 }

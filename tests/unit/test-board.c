@@ -74,6 +74,7 @@ static void play(const struct driver *driver, enum certainty certainty, const st
 		.state_of_driver = &w,
 		.certainty = certainty,
 		.verify_interval = INTERVAL,
+		.lifetime = USEC_NEVER,
 	};
 	board_start(&w.b);
 	for (size_t i = 0; i < n; i++)
@@ -241,12 +242,61 @@ static const struct step acknowledged_only[] = {
 	{ __LINE__, RUN, 0, JOB_DARKEN, BOARD_DARK, NULL, 0 },
 };
 
-/* Nothing ever comes back: it is never said to show anything. */
+/* It answers, but has lost its text: a restart. */
+static const struct step a_restart_is_noticed[] = {
+	{ __LINE__, WANT, 'a', 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, NULL, 'a' },
+	{ __LINE__, PUT, 0, 0, BOARD_ACKNOWLEDGED, NULL, 0 },
+	{ __LINE__, PASS, 60000, 0, BOARD_ACKNOWLEDGED, NULL, 0 },
+	{ __LINE__, RUN, 0, JOB_PROBE, BOARD_SENDING, "forgot", 0 },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, NULL, 'a' },
+};
+
+static const struct step a_mark_is_read[] = {
+	{ __LINE__, WANT, 'a', 0, BOARD_UNKNOWN, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN_DEAF, 0, JOB_SHOW, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
+	{ __LINE__, PASS, 60000, 0, BOARD_VERIFIED, NULL, 'a' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_VERIFIED, NULL, 'a' },
+	{ __LINE__, PUT, 'x', 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, PASS, 60000, 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, "foreign", 'x' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
+	{ __LINE__, WANT, 0, 0, BOARD_SENDING, NULL, 'a' },
+	{ __LINE__, RUN, 0, JOB_DARKEN, BOARD_DARK, NULL, 0 },
+	{ __LINE__, PASS, 60000, 0, BOARD_DARK, NULL, 0 },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_DARK, NULL, 0 },
+};
+
+/* Two pages are a second apart, a try after a failure as well; the newest is what waits. */
+static const struct step a_board_that_needs_rest[] = {
+	{ __LINE__, WANT, 'a', 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ETIMEDOUT, JOB_SHOW, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, PASS, 980, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, PASS, 10, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, NULL, 'a' },
+	{ __LINE__, WANT, 'b', 0, BOARD_SENDING, NULL, 'a' },
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_SENDING, NULL, 'a' },
+	{ __LINE__, WANT, 'c', 0, BOARD_SENDING, NULL, 'a' },
+	{ __LINE__, PASS, 990, 0, BOARD_SENDING, NULL, 'a' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, NULL, 'c' },
+	/* Darkness has no need to wait. */
+	{ __LINE__, WANT, 0, 0, BOARD_SENDING, NULL, 'c' },
+	{ __LINE__, RUN, 0, JOB_DARKEN, BOARD_DARK, NULL, 0 },
+};
+
+/* Nothing ever comes back: it is never said to show anything, and is given it again and again. */
 static const struct step sent_only[] = {
 	{ __LINE__, WANT, 'a', 0, BOARD_SENDING, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_UNKNOWN, NULL, 'a' },
-	{ __LINE__, PASS, 3600000, 0, BOARD_UNKNOWN, NULL, 'a' },
-	{ __LINE__, RUN, 0, NO_JOB, BOARD_UNKNOWN, NULL, 'a' },
+	{ __LINE__, PUT, 'x', 0, BOARD_UNKNOWN, NULL, 'x' },
+	{ __LINE__, PASS, 59000, 0, BOARD_UNKNOWN, NULL, 'x' },
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_UNKNOWN, NULL, 'x' },
+	{ __LINE__, PASS, 1000, 0, BOARD_UNKNOWN, NULL, 'x' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_UNKNOWN, NULL, 'a' },
 	{ __LINE__, WANT, 'b', 0, BOARD_SENDING, NULL, 'a' },
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_UNKNOWN, NULL, 'b' },
 };
@@ -266,6 +316,9 @@ int main(void)
 	PLAY(&readable, CERTAINTY_VERIFIED, hopeless);
 	PLAY(&readable, CERTAINTY_VERIFIED, dark_by_an_empty_page);
 	PLAY(&talking, CERTAINTY_ACKNOWLEDGED, acknowledged_only);
+	PLAY(&talking, CERTAINTY_ACKNOWLEDGED, a_restart_is_noticed);
+	PLAY(&marking, CERTAINTY_VERIFIED, a_mark_is_read);
+	PLAY(&slow, CERTAINTY_ACKNOWLEDGED, a_board_that_needs_rest);
 	PLAY(&mute, CERTAINTY_SENT, sent_only);
 	return test_result();
 }

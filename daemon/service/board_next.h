@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * What is to be done next for a board, as far as that follows from what is
+ * known of it: the questions that its state machine asks.  For board.c alone;
+ * changes nothing.
+ */
+
+#include "service/board.h"
+
+/* Is what it is known to show what it should show? */
+bool board_is_satisfied(const struct board *b);
+
+/* Can what it holds be read? */
+bool board_can_read(const struct board *b);
+
+/* Is there something to go along that is worth a job of its own? */
+bool board_needs_tending(const struct board *b, usec_t now);
+
+/* What the line should do for it now. */
+enum job_kind board_next_job(const struct board *b, usec_t now);
+
+/* The page of such a job, and what a board must be found to hold: of what is known, else wanted. */
+void board_set_page(const struct board *b, struct job *job);
+
+/* The earliest that it may be given another page, monotonic. */
+usec_t board_rested_at(const struct board *b);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include <sha2.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "service/flash.h"
+#include "service/log.h"
+#include "service/manager.h"
+#include "service/retry.h"
+#include "service/tend.h"
+
+/* A new day for boards' clocks: by then a zone's change of this night is over. */
+#define CLOCK_HOUR (4 * USEC_PER_HOUR)
+
+/* After a try that failed, however often it is asked. */
+#define STORE_PAUSE USEC_PER_HOUR
+
+static struct log_about about(const struct device *d)
+{
+	return (struct log_about){ .board = d->name, .line = d->wire->name };
+}
+
+void device_wall_time(const struct device *d, struct wall_time *ret)
+{
+	const struct zone *zone = &d->manager->loaded->config->zone;
+	day_t day;
+	int64_t second = zone_wall(zone, clock_now(d->manager->clock), &day) / MSEC_PER_SEC;
+	struct civil civil = civil_from_day(day);
+
+	*ret = (struct wall_time){
+		.year = (uint16_t) civil.year,
+		.month = (uint8_t) civil.month,
+		.day = (uint8_t) civil.day,
+		.weekday = (uint8_t) weekday_of(day),
+		.hour = (uint8_t) (second / 3600),
+		.minute = (uint8_t) (second / 60 % 60),
+		.second = (uint8_t) (second % 60),
+	};
+}
+
+static void tend_clock(struct device *d, const struct moment *now)
+{
+	const struct zone *zone = &d->manager->loaded->config->zone;
+	day_t day = zone_day(zone, now->wall - CLOCK_HOUR);
+
+	if (!d->board.driver->set_clock || day == d->clock_day)
+		return;
+	d->clock_day = day;
+	board_set_clock(&d->board, now);
+}
+
+/* What of a page makes it the same: the make of board, and the bytes. */
+static void hash_page(const struct device *d, const struct page *page, char hash[FLASH_HASH_MAX])
+{
+	const struct profile *p = d->config->profile;
+	SHA2_CTX context;
+
+	SHA256Init(&context);
+	SHA256Update(&context, (const uint8_t *) p->name, strlen(p->name) + 1);
+	for (unsigned i = 0; i < page->n_rows; i++) {
+		SHA256Update(&context, (const uint8_t *) &page->rows[i].n,
+			     sizeof(page->rows[i].n));
+		SHA256Update(&context, page->rows[i].bytes, page->rows[i].n);
+	}
+	SHA256End(&context, hash);
+}
+
+static void refuse_store(struct device *d, int error, const struct moment *now)
+{
+	unsigned most = d->manager->loaded->config->site.flash_writes;
+
+	d->store_again = now->mono + STORE_PAUSE;
+	if (error == d->store_refused)
+		return;
+	d->store_refused = error;
+	if (error == -EDQUOT)
+		log_warn(about(d),
+			 "its fallback was written %u times today, no more before tomorrow", most);
+	else
+		log_warn(about(d),
+			 "its fallback is not written, for nobody could keep count of that: %s",
+			 strerror(-error));
+}
+
+static void tend_fallback(struct device *d, const struct moment *now)
+{
+	struct manager *m = d->manager;
+	const struct zone *zone = &m->loaded->config->zone;
+	_cleanup_(content_unrefp) struct content *c = NULL;
+	char hash[FLASH_HASH_MAX];
+	int r;
+
+	if (!d->config->fallback || d->board.stored.due || now->mono < d->store_again)
+		return;
+	r = content_get(&c, &m->contents, d->config->fallback, NULL, d->config->profile, 0);
+	if (r < 0)
+		return;
+	hash_page(d, &c->page, hash);
+	if (flash_is_kept(m->flash, d->name, hash))
+		return;
+	r = flash_allow(m->flash, d->name, zone_day(zone, now->wall),
+			m->loaded->config->site.flash_writes);
+	if (r < 0) {
+		refuse_store(d, r, now);
+		return;
+	}
+	d->store_refused = 0;
+	memcpy(d->store_hash, hash, sizeof(d->store_hash));
+	board_store(&d->board, TAKE_PTR(c), now);
+}
+
+void device_stored(struct device *d)
+{
+	struct moment now = manager_moment(d->manager);
+	int r = d->board.stored.error;
+
+	if (r < 0) {
+		d->store_again = now.mono + STORE_PAUSE;
+		log_warn(about(d), "could not be made to keep its fallback: %s",
+			 board_error_text(r));
+		return;
+	}
+	r = flash_keep(d->manager->flash, d->name, d->store_hash);
+	log_info(about(d), "keeps its fallback for after a power cut%s%s",
+		 r < 0 ? ", but that could not be written down: " : "",
+		 r < 0 ? strerror(-r) : "");
+}
+
+usec_t device_tend(struct device *d, usec_t now)
+{
+	struct moment moment = manager_moment(d->manager);
+
+	(void) now;
+	/* Without a date there is neither a day to count by nor a time to set. */
+	if (clock_trust(d->manager->clock) == CLOCK_UNTRUSTED)
+		return USEC_NEVER;
+	tend_clock(d, &moment);
+	tend_fallback(d, &moment);
+	return USEC_NEVER;
+}
