@@ -15,6 +15,7 @@ foreach(name line line-open line-faults)
 	unit_test(${name} SOURCES simulated.c USES drivers
 		TIMEOUT 120 ARGS $<TARGET_FILE:pufa-simulator>)
 endforeach()
+unit_test(line-bytes USES drivers)
 unit_test(profiles SOURCES script.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
 fuzz_target(modbus-map USES drivers config)

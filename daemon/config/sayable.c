@@ -13,8 +13,8 @@
 static bool allows_row(const struct profile *p, const struct row *row)
 {
 	for (size_t i = 0; i < row->n;) {
-		bool two = p->charset != CHARSET_ASCII && row->bytes[i] >= LEAD_MIN &&
-			   i + 1u < row->n;
+		bool two =
+			p->charset != CHARSET_ASCII && row->bytes[i] >= LEAD_MIN && i + 1u < row->n;
 		size_t n = two ? 2 : 1;
 
 		if (!p->driver->allows(p, row->bytes + i, n))

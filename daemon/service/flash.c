@@ -135,8 +135,8 @@ static int write_entries(const struct flash *f, FILE *file)
 /* The new file is whole on the disk before it takes the old one's place. */
 static int replace_file(const struct flash *f, int dir)
 {
-	int fd = openat(dir, FILE_NAME ".new", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-			0600);
+	int fd = openat(dir, FILE_NAME ".new",
+			O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	FILE *file;
 	int r;
 

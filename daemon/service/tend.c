@@ -58,8 +58,7 @@ static void hash_page(const struct device *d, const struct page *page, char hash
 	SHA256Init(&context);
 	SHA256Update(&context, (const uint8_t *) p->name, strlen(p->name) + 1);
 	for (unsigned i = 0; i < page->n_rows; i++) {
-		SHA256Update(&context, (const uint8_t *) &page->rows[i].n,
-			     sizeof(page->rows[i].n));
+		SHA256Update(&context, (const uint8_t *) &page->rows[i].n, sizeof(page->rows[i].n));
 		SHA256Update(&context, page->rows[i].bytes, page->rows[i].n);
 	}
 	SHA256End(&context, hash);
@@ -122,8 +121,7 @@ void device_stored(struct device *d)
 	}
 	r = flash_keep(d->manager->flash, d->name, d->store_hash);
 	log_info(about(d), "keeps its fallback for after a power cut%s%s",
-		 r < 0 ? ", but that could not be written down: " : "",
-		 r < 0 ? strerror(-r) : "");
+		 r < 0 ? ", but that could not be written down: " : "", r < 0 ? strerror(-r) : "");
 }
 
 usec_t device_tend(struct device *d, usec_t now)

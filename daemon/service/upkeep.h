@@ -13,9 +13,9 @@
 #include "service/job.h"
 
 struct upkeep {
-	int brightness;        /* percent that it should have; -1: nobody says */
-	int known_brightness;  /* percent that it was given; -1: not known */
-	bool clock_due;        /* its own clock is to be set */
+	int brightness;       /* percent that it should have; -1: nobody says */
+	int known_brightness; /* percent that it was given; -1: not known */
+	bool clock_due;       /* its own clock is to be set */
 
 	/* Its profile has no such thing. */
 	bool no_brightness, no_clock;

@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * Bytes lines against a peer that does what a script says, on a pty, over TCP
+ * and over UDP: answers in one piece and in many, late, with noise and with an
+ * echo before them, and ends of all kinds.
+ *
+ * The protocol of the test: an answer is "<" text ">", and begins at the last "<".
+ */
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "pufa/line.h"
+
+#define RESPONSE (150 * USEC_PER_MSEC)
+#define LONG     (5 * USEC_PER_SEC)
+
+enum kind {
+	PTY,
+	TCP,
+	UDP,
+	KINDS,
+};
+
+static const char *const kind_names[] = { "pty", "tcp", "udp" };
+
+/* The peer's end of one kind, and what a line needs to find it. */
+struct peer {
+	enum kind kind;
+	int fd;       /* the pty's master, or the socket that is bound */
+	int keep;     /* the pty's slave, so that it does not hang up between clients */
+	char path[64];
+	int port;
+	pid_t pid;
+};
+
+static usec_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (usec_t) t.tv_sec * USEC_PER_SEC + (usec_t) t.tv_nsec / 1000;
+}
+
+static void open_pty(struct peer *p)
+{
+	struct termios t;
+
+	p->fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (p->fd < 0 || grantpt(p->fd) < 0 || unlockpt(p->fd) < 0 ||
+	    ptsname_r(p->fd, p->path, sizeof(p->path)) != 0)
+		abort();
+	p->keep = open(p->path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (p->keep < 0 || tcgetattr(p->keep, &t) < 0)
+		abort();
+	cfmakeraw(&t);
+	tcsetattr(p->keep, TCSANOW, &t);
+}
+
+static void open_socket(struct peer *p)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET,
+				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof(a);
+
+	p->fd = socket(AF_INET, (p->kind == UDP ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
+	if (p->fd < 0 || bind(p->fd, (struct sockaddr *) &a, size) < 0 ||
+	    getsockname(p->fd, (struct sockaddr *) &a, &size) < 0 ||
+	    (p->kind == TCP && listen(p->fd, 4) < 0))
+		abort();
+	p->port = ntohs(a.sin_port);
+}
+
+static void peer_open(struct peer *p, enum kind kind)
+{
+	*p = (struct peer){ .kind = kind, .fd = -1, .keep = -1, .pid = -1 };
+	if (kind == PTY)
+		open_pty(p);
+	else
+		open_socket(p);
+}
+
+static void pause_for(usec_t span)
+{
+	poll(NULL, 0, (int) (span / USEC_PER_MSEC));
+}
+
+/* One request, which ends with a newline; returns its length, 0 at the end. */
+static size_t hear(int fd, char *buf, size_t size)
+{
+	size_t n = 0;
+
+	while (n == 0 || buf[n - 1] != '\n') {
+		ssize_t got = read(fd, buf + n, size - n);
+
+		if (got <= 0)
+			return 0;
+		n += (size_t) got;
+	}
+	return n;
+}
+
+/* The words of a script: literal bytes, and what begins with a '%'. */
+static void say(int fd, const char *script, const char *request, size_t n)
+{
+	for (const char *s = script; *s; s++) {
+		if (*s != '%') {
+			if (write(fd, s, 1) < 0)
+				return;
+			continue;
+		}
+		switch (*++s) {
+		case 'e': /* the request, as an adapter gives it back */
+			if (write(fd, request, n) < 0)
+				return;
+			break;
+		case 'p': /* longer than an answer may take, not longer than the drain after it */
+			pause_for(RESPONSE + RESPONSE / 3);
+			break;
+		case 'd': /* a little while */
+			pause_for(20 * USEC_PER_MSEC);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+/* A datagram is said in one piece. */
+static void serve_udp(int fd, const char *const scripts[])
+{
+	for (; *scripts; scripts++) {
+		struct sockaddr_in from;
+		socklen_t size = sizeof(from);
+		char buf[256];
+
+		if (recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *) &from, &size) <= 0)
+			return;
+		if (**scripts == '%')
+			pause_for(RESPONSE + RESPONSE / 3);
+		else
+			sendto(fd, *scripts, strlen(*scripts), 0, (struct sockaddr *) &from, size);
+	}
+}
+
+/* A script for each request; "!" ends the connection instead, and the next one is taken. */
+static void serve(struct peer *p, const char *const scripts[])
+{
+	int fd = p->kind == TCP ? -1 : p->fd;
+	char buf[4096];
+
+	if (p->kind == UDP) {
+		serve_udp(p->fd, scripts);
+		return;
+	}
+	while (*scripts) {
+		size_t n;
+
+		if (fd < 0)
+			fd = accept(p->fd, NULL, NULL);
+		n = hear(fd, buf, sizeof(buf));
+		if (n > 0 && **scripts != '!')
+			say(fd, *scripts, buf, n);
+		if (n > 0)
+			scripts++;
+		if (p->kind == TCP && (n == 0 || scripts[-1][0] == '!')) {
+			close(fd);
+			fd = -1;
+		}
+	}
+	pause(); /* it stays there, saying nothing */
+}
+
+static void peer_start(struct peer *p, const char *const scripts[])
+{
+	p->pid = fork();
+	if (p->pid == 0) {
+		alarm(20);
+		signal(SIGPIPE, SIG_IGN);
+		serve(p, scripts);
+		_exit(0);
+	}
+}
+
+static void peer_stop(struct peer *p)
+{
+	if (p->pid > 0) {
+		kill(p->pid, SIGKILL);
+		waitpid(p->pid, NULL, 0);
+	}
+	p->pid = -1;
+}
+
+static void peer_close(struct peer *p)
+{
+	peer_stop(p);
+	close(p->fd);
+	if (p->keep >= 0)
+		close(p->keep);
+}
+
+static struct line_settings settings_for(const struct peer *p)
+{
+	return (struct line_settings){
+		.serial = p->kind == PTY ? p->path : NULL,
+		.host = p->kind == PTY ? NULL : "127.0.0.1",
+		.port = p->port,
+		.udp = p->kind == UDP,
+		.baud = 115200,
+		.data_bits = 8,
+		.stop_bits = 1,
+		.response_timeout = RESPONSE,
+	};
+}
+
+static struct line *new_line(const struct peer *p)
+{
+	struct line_settings s = settings_for(p);
+	struct line *l = NULL;
+
+	CHECK(line_new_bytes(&l, &s) == 0);
+	return l;
+}
+
+/* The text between the marks; a question mark in it is a refusal. */
+static int accept_answer(void *userdata, const uint8_t *bytes, size_t n)
+{
+	char *text = userdata;
+	const uint8_t *first = memrchr(bytes, '<', n), *last;
+
+	if (!first)
+		return 0;
+	last = memchr(first, '>', n - (size_t) (first - bytes));
+	if (!last)
+		return 0;
+	if (memchr(first, '?', (size_t) (last - first)))
+		return -EREMOTEIO;
+	snprintf(text, 256, "%.*s", (int) (last - first - 1), (const char *) first + 1);
+	return 7;
+}
+
+static int ask(struct line *l, const char *request, char *text)
+{
+	text[0] = '\0';
+	return line_exchange(l, (const uint8_t *) request, strlen(request), accept_answer, text,
+			     now() + LONG);
+}
+
+/* What one answer may be made of. */
+static void test_answers(void)
+{
+	static const struct {
+		int line;
+		const char *script, *text;
+		int result;
+		unsigned kinds; /* bits */
+	} rows[] = {
+		{ __LINE__, "<yes>", "yes", 7, 7 },
+		{ __LINE__, "noise<yes>", "yes", 7, 7 },
+		{ __LINE__, "<no?>", "", -EREMOTEIO, 7 },
+		{ __LINE__, "<y%de%ds%d>", "yes", 7, 3 },
+		{ __LINE__, "%e<yes>", "yes", 7, 3 },
+		{ __LINE__, "%e%d<yes>", "yes", 7, 3 },
+		/* The echo alone is nobody's answer, though it looks like one. */
+		{ __LINE__, "%e", "", -ETIMEDOUT, 3 },
+		/* It begins as the echo does. */
+		{ __LINE__, "<que%dst>", "quest", 7, 3 },
+		{ __LINE__, "<que>", "que", 7, 7 },
+		{ __LINE__, "<half", "", -ETIMEDOUT, 7 },
+		{ __LINE__, "%p<late>", "", -ETIMEDOUT, 7 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		for (int kind = 0; kind < KINDS; kind++) {
+			const char *const scripts[] = { rows[i].script, NULL };
+			char text[256];
+			struct peer p;
+			struct line *l;
+			int r;
+
+			if (!(rows[i].kinds & 1u << kind))
+				continue;
+			peer_open(&p, (enum kind) kind);
+			peer_start(&p, scripts);
+			l = new_line(&p);
+			r = ask(l, "<question>\n", text);
+			if (r != rows[i].result || strcmp(text, rows[i].text) != 0)
+				printf("%s: %d \"%s\"\n", kind_names[kind], r, text);
+			CHECK_ROW(rows[i].line, r == rows[i].result);
+			CHECK_ROW(rows[i].line, strcmp(text, rows[i].text) == 0);
+			line_free(l);
+			peer_close(&p);
+		}
+}
+
+/* A late answer is never taken for that to the next question. */
+static void test_late(void)
+{
+	static const char *const scripts[] = { "%p<late>", "<second>", "<third>", NULL };
+
+	for (int kind = 0; kind < KINDS; kind++) {
+		struct peer p;
+		struct line *l;
+		char text[256];
+		int r;
+
+		peer_open(&p, (enum kind) kind);
+		peer_start(&p, scripts);
+		l = new_line(&p);
+		CHECK(ask(l, "one\n", text) == -ETIMEDOUT);
+		/* A datagram's peer may still be asleep: what matters is what is taken. */
+		do
+			r = ask(l, "two\n", text);
+		while (r == -ETIMEDOUT);
+		if (r != 7 || strcmp(text, "late") == 0)
+			printf("%s: %d \"%s\"\n", kind_names[kind], r, text);
+		CHECK(r == 7 && strcmp(text, "late") != 0);
+		line_free(l);
+		peer_close(&p);
+	}
+}
+
+/* A connection that ends is one error, and the next question is asked on a new one. */
+static void test_reconnect(void)
+{
+	static const char *const scripts[] = { "<one>", "!", "<three>", NULL };
+	struct peer p;
+	struct line *l;
+	char text[256];
+	int r;
+
+	peer_open(&p, TCP);
+	peer_start(&p, scripts);
+	l = new_line(&p);
+	CHECK(ask(l, "one\n", text) == 7);
+	CHECK(ask(l, "two\n", text) == -ENODEV && l->cause == ECONNRESET);
+	CHECK(ask(l, "three\n", text) == 7 && strcmp(text, "three") == 0);
+	peer_stop(&p);
+	close(p.fd);
+	r = ask(l, "four\n", text);
+	CHECK(r == -ENODEV && l->cause != 0);
+	line_free(l);
+}
+
+/* A datagram that nobody is there to take is an end too. */
+static void test_nobody(void)
+{
+	struct peer p;
+	struct line *l;
+	char text[256];
+
+	peer_open(&p, UDP);
+	l = new_line(&p);
+	close(p.fd);
+	CHECK(ask(l, "one\n", text) == -ENODEV && l->cause == ECONNREFUSED);
+	line_free(l);
+}
+
+/* Unplugged and plugged again: the same path leads to another port. */
+static void test_unplug(void)
+{
+	static const char *const one[] = { "<one>", NULL }, *const two[] = { "<two>", NULL };
+	char path[64], text[256];
+	struct line_settings s;
+	struct peer p;
+	struct line *l;
+
+	snprintf(path, sizeof(path), "/tmp/pufa-test-bytes-%d", (int) getpid());
+	peer_open(&p, PTY);
+	CHECK(symlink(p.path, path) == 0);
+	s = settings_for(&p);
+	s.serial = path;
+	CHECK(line_new_bytes(&l, &s) == 0);
+	peer_start(&p, one);
+	CHECK(ask(l, "one\n", text) == 7);
+
+	peer_close(&p);
+	unlink(path);
+	CHECK(ask(l, "gone\n", text) == -ENODEV && l->cause == EIO);
+	CHECK(ask(l, "gone\n", text) == -ENODEV && l->cause == ENOENT);
+
+	peer_open(&p, PTY);
+	CHECK(symlink(p.path, path) == 0);
+	peer_start(&p, two);
+	CHECK(ask(l, "two\n", text) == 7 && strcmp(text, "two") == 0);
+	line_free(l);
+	unlink(path);
+	peer_close(&p);
+}
+
+/* Unplugged while an answer is waited for. */
+static void test_unplug_meanwhile(void)
+{
+	struct peer p;
+	struct line *l;
+	char text[256];
+	pid_t child;
+
+	peer_open(&p, PTY);
+	l = new_line(&p);
+	close(p.keep);
+	p.keep = -1;
+	child = fork();
+	if (child == 0) {
+		char buf[64];
+
+		hear(p.fd, buf, sizeof(buf));
+		_exit(0);
+	}
+	close(p.fd); /* the child's copy is the last one */
+	CHECK(ask(l, "one\n", text) == -ENODEV && l->cause == EIO);
+	waitpid(child, NULL, 0);
+	line_free(l);
+}
+
+static void test_one_user(void)
+{
+	static const char *const scripts[] = { "<one>", "<two>", NULL };
+	struct peer p;
+	struct line *a, *b;
+	char text[256];
+
+	peer_open(&p, PTY);
+	peer_start(&p, scripts);
+	a = new_line(&p);
+	b = new_line(&p);
+	CHECK(ask(a, "one\n", text) == 7);
+	CHECK(ask(b, "two\n", text) == -ENODEV && b->cause == EBUSY);
+	line_free(a);
+	CHECK(ask(b, "two\n", text) == 7 && strcmp(text, "two") == 0);
+	line_free(b);
+	peer_close(&p);
+}
+
+/* Nothing is waited for where nothing comes back; the next request waits for the line's rest. */
+static void test_no_answer(void)
+{
+	static const char *const scripts[] = { "", "<two>", NULL };
+	struct peer p;
+	struct line *l;
+	char text[256];
+	usec_t began;
+	struct line_settings s;
+
+	peer_open(&p, PTY);
+	peer_start(&p, scripts);
+	s = settings_for(&p);
+	s.turnaround = 100 * USEC_PER_MSEC;
+	CHECK(line_new_bytes(&l, &s) == 0);
+	CHECK(line_exchange(l, (const uint8_t *) "one\n", 4, NULL, NULL, now() + LONG) == 0);
+	began = now();
+	CHECK(ask(l, "two\n", text) == 7);
+	CHECK(now() - began >= s.turnaround - 10 * USEC_PER_MSEC);
+	line_free(l);
+	peer_close(&p);
+}
+
+/* Far more than any answer, without ever being one. */
+static void test_flood(void)
+{
+	static char flood[2 * LINE_ANSWER_MAX];
+	const char *const scripts[] = { flood, NULL };
+	struct peer p;
+	struct line *l;
+	char text[256];
+
+	memset(flood, 'x', sizeof(flood) - 1);
+	peer_open(&p, TCP);
+	peer_start(&p, scripts);
+	l = new_line(&p);
+	CHECK(ask(l, "one\n", text) == -EPROTO);
+	line_free(l);
+	peer_close(&p);
+}
+
+static void test_deadline(void)
+{
+	struct peer p;
+	struct line *l;
+	char text[256] = "";
+	usec_t began = now();
+	int r;
+
+	peer_open(&p, TCP); /* connected by the system, but nobody is there */
+	l = new_line(&p);
+	r = line_exchange(l, (const uint8_t *) "one\n", 4, accept_answer, text,
+			  now() + RESPONSE / 3);
+	CHECK(r == -ETIMEDOUT && now() - began < 2 * USEC_PER_SEC);
+	r = line_exchange(l, (const uint8_t *) "one\n", 4, accept_answer, text, now() - 1);
+	CHECK(r < 0);
+	line_free(l);
+	peer_close(&p);
+}
+
+static void test_arguments(void)
+{
+	static const uint8_t bytes[LINE_REQUEST_MAX + 1];
+	struct line_settings good, s;
+	struct line *l = NULL;
+	struct peer p;
+	uint16_t value;
+
+	peer_open(&p, PTY);
+	good = settings_for(&p);
+	for (int i = 0; i < 7; i++) {
+		s = good;
+		s.serial = i == 0 ? "" : s.serial;
+		s.baud = i == 1 ? 0 : s.baud;
+		s.data_bits = i == 2 ? 9 : s.data_bits;
+		s.stop_bits = i == 3 ? 0 : s.stop_bits;
+		s.response_timeout = i == 4 ? 0 : s.response_timeout;
+		s.udp = i == 5;
+		s.host = i == 6 ? "127.0.0.1" : NULL;
+		CHECK(line_new_bytes(&l, &s) == -EINVAL);
+	}
+	s = good;
+	s.data_bits = 7; /* as text protocols have it */
+	CHECK(line_new_bytes(&l, &s) == 0);
+	CHECK(line_exchange(l, bytes, 0, NULL, NULL, now() + LONG) == -EINVAL);
+	CHECK(line_exchange(l, bytes, sizeof(bytes), NULL, NULL, now() + LONG) == -EINVAL);
+	CHECK(line_read_registers(l, 1, 0, &value, 1, now() + LONG) == -EOPNOTSUPP);
+	line_free(l);
+
+	/* A file is no port. */
+	s = good;
+	s.serial = "/dev/null";
+	CHECK(line_new_bytes(&l, &s) == 0);
+	CHECK(line_exchange(l, bytes, 1, NULL, NULL, now() + LONG) == -ENODEV);
+	CHECK(l->cause == ENOTTY);
+	line_free(l);
+	peer_close(&p);
+}
+
+int main(void)
+{
+	test_answers();
+	test_late();
+	test_reconnect();
+	test_nobody();
+	test_unplug();
+	test_unplug_meanwhile();
+	test_one_user();
+	test_no_answer();
+	test_flood();
+	test_deadline();
+	test_arguments();
+	return test_result();
+}
