@@ -34,6 +34,7 @@ struct config_line {
 	const char *name, *title;
 	enum line_kind kind;
 	enum line_medium medium;
+	const struct driver *driver; /* of the boards on it; NULL: there are none */
 	struct line_settings settings;
 	struct where at;
 };

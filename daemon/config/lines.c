@@ -300,6 +300,7 @@ void line_resolve(struct config_line *line, const struct line_text *t, const str
 		  struct where at, struct diag *diag)
 {
 	line->kind = d->line;
+	line->driver = d;
 	if (d->line == LINE_BYTES)
 		settle_bytes(line, t, d, at, diag);
 	else

@@ -49,7 +49,7 @@ static bool is_operator(uid_t uid)
 	return false;
 }
 
-static int check_caller(sd_bus_message *m, sd_bus_error *error)
+int bus_check_caller(sd_bus_message *m, sd_bus_error *error)
 {
 	_cleanup_(sd_bus_creds_unrefp) sd_bus_creds *creds = NULL;
 	uid_t uid;
@@ -72,7 +72,7 @@ static int method_reload(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	const char *errors;
 	int r;
 
-	r = check_caller(m, error);
+	r = bus_check_caller(m, error);
 	if (r < 0)
 		return r;
 	r = manager_reload(userdata, &errors);

@@ -43,6 +43,12 @@ void bus_flush(struct bus *b);
 int bus_method_plan(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int bus_method_explain(sd_bus_message *m, void *userdata, sd_bus_error *error);
 
+/* In bus_probe.c: of a line. */
+int bus_method_probe(sd_bus_message *m, void *userdata, sd_bus_error *error);
+
+/* May whoever sent this change things?  Else -EACCES with @error set. */
+int bus_check_caller(sd_bus_message *m, sd_bus_error *error);
+
 /* In bus_objects.c. */
 int bus_add_lines_and_boards(sd_bus *connection, struct manager *manager);
 void bus_tell_objects(sd_bus *connection, struct manager *m);

@@ -80,6 +80,7 @@ static const char *certainty_name(enum certainty c)
 LINE_GETTER(line_name, w->name)
 LINE_GETTER(line_title, w->config && w->config->title ? w->config->title : "")
 LINE_GETTER(line_endpoint, w->endpoint)
+LINE_GETTER(line_driver, w->config && w->config->driver ? w->config->driver->name : "")
 LINE_GETTER(line_state, wire_state_name(w->state))
 LINE_GETTER(line_last_error, error_text(w->last_error, w->last_cause, &(struct error_text){ 0 }))
 
@@ -87,7 +88,12 @@ static const sd_bus_vtable line_vtable[] = {
 	SD_BUS_VTABLE_START(0),
 	SD_BUS_PROPERTY("Name", "s", line_name, 0, SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_PROPERTY("Title", "s", line_title, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_METHOD_WITH_ARGS("Probe", SD_BUS_ARGS("s", protocol, "u", address),
+				SD_BUS_RESULT("b", found, "s", why, "s", model, "s", firmware, "u",
+					      width, "u", height),
+				bus_method_probe, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_PROPERTY("Endpoint", "s", line_endpoint, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("Driver", "s", line_driver, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("State", "s", line_state, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("LastError", "s", line_last_error, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_VTABLE_END,
@@ -101,6 +107,7 @@ BOARD_GETTER(board_profile, "s", d->config->profile->name)
 BOARD_GETTER(board_rows, "u", (uint32_t) d->config->profile->rows)
 BOARD_GETTER(board_columns, "u", (uint32_t) d->config->profile->columns)
 BOARD_GETTER(board_certainty, "s", certainty_name(d->board.certainty))
+BOARD_GETTER(board_brightness, "i", (int32_t) d->board.upkeep.known_brightness)
 BOARD_GETTER(board_state, "s", board_state_name(d->board.state))
 BOARD_GETTER(board_rule, "s", d->rule)
 BOARD_GETTER(board_provisional, "b", (int) d->provisional)
@@ -124,6 +131,8 @@ static const sd_bus_vtable board_vtable[] = {
 	SD_BUS_PROPERTY("Rows", "u", board_rows, 0, CHANGES),
 	SD_BUS_PROPERTY("Columns", "u", board_columns, 0, CHANGES),
 	SD_BUS_PROPERTY("Certainty", "s", board_certainty, 0, CHANGES),
+	/* Of use to somebody who looks, and to nobody who waits: not signalled. */
+	SD_BUS_PROPERTY("Brightness", "i", board_brightness, 0, 0),
 	SD_BUS_PROPERTY("State", "s", board_state, 0, CHANGES),
 	SD_BUS_PROPERTY("Showing", SHOWING, board_showing, 0, CHANGES),
 	SD_BUS_PROPERTY("Wanted", SHOWING, board_wanted, 0, CHANGES),
@@ -137,7 +146,7 @@ static const sd_bus_vtable board_vtable[] = {
 };
 
 /* What a reload may change without the object's going. */
-static const char *const line_all[] = { "Title", "Endpoint", "State", "LastError", NULL };
+static const char *const line_all[] = { "Title", "Endpoint", "Driver", "State", "LastError", NULL };
 static const char *const board_all[] = { "Title",     "Line",        "Address",   "Profile",
 					 "Rows",      "Columns",     "Certainty", "State",
 					 "Showing",   "Wanted",      "Rule",      "Provisional",

@@ -125,7 +125,7 @@ static void free_left(struct manager *m)
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->n_leaving; i++) {
-		if (m->leaving[i]->current)
+		if (m->leaving[i]->current || m->leaving[i]->asking)
 			m->leaving[n++] = m->leaving[i];
 		else
 			wire_free(m->leaving[i]);

@@ -5,6 +5,7 @@
 #include "service/error_text.h"
 #include "service/log.h"
 #include "service/manager.h"
+#include "service/question.h"
 #include "service/tend.h"
 
 /*
@@ -95,9 +96,8 @@ static void tell_neighbours(struct wire *w, const struct device *told, bool lost
 	}
 }
 
-static void on_done(void *userdata, const struct result *result)
+static void on_board_done(struct wire *w, const struct result *result)
 {
-	struct wire *w = userdata;
 	struct device *d = TAKE_PTR(w->current);
 	enum wire_state before = w->state;
 	bool ailing = board_is_ailing(&d->board);
@@ -109,6 +109,23 @@ static void on_done(void *userdata, const struct result *result)
 			w->state == WIRE_UP &&
 				(before == WIRE_DOWN || (ailing && result->error >= 0)));
 	manager_poke(w->manager);
+}
+
+static void on_answer(struct wire *w, const struct result *result)
+{
+	set_state(w, result->error, result->cause);
+	question_answer(TAKE_PTR(w->asking), result);
+	manager_poke(w->manager);
+}
+
+static void on_done(void *userdata, const struct result *result)
+{
+	struct wire *w = userdata;
+
+	if (w->asking)
+		on_answer(w, result);
+	else
+		on_board_done(w, result);
 }
 
 static char *describe(const struct line_settings *s)
@@ -184,6 +201,13 @@ struct wire *wire_free(struct wire *w)
 		return NULL;
 	worker_free(w->worker);
 	line_free(w->line);
+	question_free(w->asking);
+	while (w->question) {
+		struct question *q = w->question;
+
+		w->question = q->next;
+		question_free(q);
+	}
 	if (w->current && w->current->gone)
 		device_free(w->current); /* it was only waiting for its job */
 	free((char *) w->settings.serial);
@@ -239,24 +263,60 @@ void wire_remove(struct wire *w, struct device *d)
 	}
 }
 
+void wire_ask(struct wire *w, struct question *q)
+{
+	if (w->last_question && w->question)
+		w->last_question->next = q;
+	else
+		w->question = q;
+	w->last_question = q;
+	manager_poke(w->manager);
+}
+
+static void submit(struct wire *w, struct job *job, usec_t now)
+{
+	int r;
+
+	job->deadline = now + JOB_TIME;
+	w->started = now;
+	r = worker_submit(w->worker, job);
+	if (r < 0)
+		on_done(w, &(struct result){ .kind = job->kind, .error = r });
+}
+
+static void kick_question(struct wire *w)
+{
+	struct job job;
+
+	w->asking = w->question;
+	w->question = w->asking->next;
+	w->asked_last = true;
+	question_job(w->asking, &job);
+	submit(w, &job, clock_monotonic());
+}
+
+static void kick_board(struct wire *w)
+{
+	struct device *d = w->first;
+	struct moment now = manager_moment(w->manager);
+	struct job job = { 0 };
+
+	wire_remove(w, d);
+	if (!board_job(&d->board, &job, &now))
+		return;
+	if (job.set_clock)
+		device_wall_time(d, &job.clock);
+	w->asked_last = false;
+	w->current = d;
+	submit(w, &job, now.mono);
+}
+
 void wire_kick(struct wire *w)
 {
-	while (w->first && !w->current) {
-		struct device *d = w->first;
-		struct moment now = manager_moment(w->manager);
-		struct job job = { 0 };
-		int r;
-
-		wire_remove(w, d);
-		if (!board_job(&d->board, &job, &now))
-			continue;
-		if (job.set_clock)
-			device_wall_time(d, &job.clock);
-		job.deadline = now.mono + JOB_TIME;
-		w->started = now.mono;
-		w->current = d;
-		r = worker_submit(w->worker, &job);
-		if (r < 0)
-			on_done(w, &(struct result){ .kind = job.kind, .error = r });
+	while (!w->current && !w->asking && (w->first || w->question)) {
+		if (w->question && (!w->first || !w->asked_last))
+			kick_question(w);
+		else
+			kick_board(w);
 	}
 }

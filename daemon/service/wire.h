@@ -13,6 +13,7 @@
 
 struct device;
 struct manager;
+struct question;
 
 enum wire_state {
 	WIRE_IDLE, /* not used yet */
@@ -36,7 +37,13 @@ struct wire {
 
 	struct device *first, *last; /* the queue */
 	struct device *current;      /* whose job is in hand */
-	usec_t started;              /* that job, monotonic */
+
+	/* What people ask, in turns with the boards. */
+	struct question *question, *last_question;
+	struct question *asking; /* in hand */
+	bool asked_last;
+
+	usec_t started; /* that job, monotonic */
 
 	/* As last told on the bus. */
 	enum wire_state told_state;
@@ -52,6 +59,9 @@ struct wire *wire_free(struct wire *w);
 
 /* Does @config describe this very line? */
 bool wire_is(const struct wire *w, const struct config_line *config);
+
+/* Put a question to the line; it is taken over. */
+void wire_ask(struct wire *w, struct question *q);
 
 void wire_enqueue(struct wire *w, struct device *d);
 void wire_remove(struct wire *w, struct device *d);

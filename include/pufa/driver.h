@@ -63,7 +63,8 @@ struct driver {
 
 	const struct setting *settings; /* what a profile may say; ends with a NULL name */
 	size_t settings_size;           /* of the struct that they fill */
-	const void *settings_defaults;  /* one such struct; NULL: zeroes */
+	const void
+		*settings_defaults; /* one such struct; NULL: zeroes, and identify() reads none */
 
 	/* What the table can not say: fields that contradict each other.  Optional. */
 	void (*check)(const struct profile *p, struct diag *d);
@@ -129,6 +130,19 @@ struct driver {
 	int (*encode)(const void *self, const struct page *page, driver_emit_fn emit,
 		      void *userdata);
 };
+
+/* A make of which nothing is known but its driver, whose defaults it has: enough for identify(). */
+static inline struct profile driver_profile(const struct driver *d)
+{
+	return (struct profile){
+		.name = d->name,
+		.title = d->name,
+		.driver = d,
+		.rows = 1,
+		.columns = 2,
+		.settings = d->settings_defaults,
+	};
+}
 
 /* Every driver there is, by name, ending with NULL. */
 extern const struct driver *const drivers[];

@@ -38,8 +38,8 @@ static const char *const kind_names[] = { "pty", "tcp", "udp" };
 /* The peer's end of one kind, and what a line needs to find it. */
 struct peer {
 	enum kind kind;
-	int fd;       /* the pty's master, or the socket that is bound */
-	int keep;     /* the pty's slave, so that it does not hang up between clients */
+	int fd;   /* the pty's master, or the socket that is bound */
+	int keep; /* the pty's slave, so that it does not hang up between clients */
 	char path[64];
 	int port;
 	pid_t pid;
@@ -70,8 +70,7 @@ static void open_pty(struct peer *p)
 
 static void open_socket(struct peer *p)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET,
-				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(a);
 
 	p->fd = socket(AF_INET, (p->kind == UDP ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
