@@ -15,11 +15,19 @@ static bool is_exception(int error)
 	return error > MODBUS_ENOBASE && error <= EMBXGTAR;
 }
 
+/* Modbus Application Protocol 1.1b3, section 7; 10 and 11 are a gateway's word of a silent unit. */
 int line_exception(unsigned code)
 {
-	return code == MODBUS_EXCEPTION_ACKNOWLEDGE || code == MODBUS_EXCEPTION_SLAVE_OR_SERVER_BUSY
-		       ? -EBUSY
-		       : -EREMOTEIO;
+	switch (code) {
+	case MODBUS_EXCEPTION_ACKNOWLEDGE:
+	case MODBUS_EXCEPTION_SLAVE_OR_SERVER_BUSY:
+		return -EBUSY;
+	case MODBUS_EXCEPTION_GATEWAY_PATH:
+	case MODBUS_EXCEPTION_GATEWAY_TARGET:
+		return -ETIMEDOUT;
+	default:
+		return -EREMOTEIO;
+	}
 }
 
 int line_error(struct register_line *l, int error)

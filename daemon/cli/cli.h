@@ -30,9 +30,9 @@ struct verb;
 /* The options as given; NULL or false: not given. */
 struct cli {
 	const struct verb *verb;
-	const char *address, *at, *config, *count, *from, *host, *ics, *notice, *output, *playlists,
-		*profiles, *revision, *seconds, *to, *year;
-	bool decree, force, help, json, no_color, summary, version, completion;
+	const char *address, *addresses, *at, *baud, *config, *count, *from, *host, *ics, *notice,
+		*output, *playlists, *profiles, *protocol, *revision, *seconds, *to, *year;
+	bool decree, force, help, json, network, no_color, summary, version, completion;
 };
 
 /* Say what is wrong, as one line: "pufactl: ...".  Control characters are escaped. */

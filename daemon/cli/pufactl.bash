@@ -22,7 +22,7 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$current")
 		return
 		;;
-	--address | --at | --count | --for | --from | --ics | --notice | --revision | --to | --year)
+	--address | --addresses | --at | --baud | --count | --for | --from | --ics | --notice | --protocol | --revision | --to | --year)
 		return
 		;;
 	esac

@@ -130,7 +130,7 @@ int verb_encode(const struct cli *cli, int argc, char **argv)
 	self = calloc(1, d->size ? d->size : 1);
 	if (!self)
 		return out_of_memory();
-	r = d->init(self, s.profile, address, LINE_SERIAL);
+	r = d->init(self, s.profile, address, cli->network ? LINE_NETWORK : LINE_SERIAL);
 	if (r < 0)
 		return failed("a board of '%s' can not be at address %u: %s", s.profile->name,
 			      address, strerror(-r));

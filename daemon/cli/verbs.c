@@ -70,6 +70,16 @@ const struct verb verbs[] = {
 	  "(the filler) rule and priority are null.\n"
 	  "With --summary: [{board, rule, playlist, law, article, text, plays, seconds, provisional}]\n",
 	  0, 1, TAKES_FILES | TAKES_HOST | TAKES_PROFILES | TAKES_SPAN, verb_plan },
+	{ "probe", "LINE", "find the boards on a line",
+	  "LINE is the name of a line, which pufad is asked to look on between its own work (where no\n"
+	  "pufad runs, or with --config, pufactl looks by itself), or the path of a port, or HOST:PORT.\n"
+	  "What is asked changes nothing on a board.  It is asked in the protocol of the line's boards;\n"
+	  "where none is known in all that there are.  --protocol and --addresses narrow it down.\n"
+	  "Exit code 1 if nothing answers.\n"
+	  "\n"
+	  "JSON: [{address, protocol, model, firmware, width, height, baud}]; null: it does not tell.\n"
+	  "width and height are pixels.\n",
+	  1, 1, TAKES_FILES | TAKES_HOST | TAKES_PROBE | TAKES_PROFILES, verb_probe },
 	{ "reload", "", "have the daemon read its files again",
 	  "A set with mistakes is refused whole and the running one stays: exit code 1.\n"
 	  "\n"
@@ -106,7 +116,9 @@ const struct verb verbs[] = {
 /* In alphabetical order. */
 const struct option options[] = {
 	{ "address", "N", "the board's address on its line", 0, TAKES_ADDRESS, INTO(address) },
+	{ "addresses", "A-B", "ask these addresses only", 0, TAKES_PROBE, INTO(addresses) },
 	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },
+	{ "baud", "LIST", "ask at these speeds, one after the other", 0, TAKES_PROBE, INTO(baud) },
 	{ "config", "FILE", "read the files on disk, from this site's file", 'c', TAKES_FILES,
 	  INTO(config) },
 	{ "count", "N", "at most so many days", 0, TAKES_DAYS, INTO(count) },
@@ -120,6 +132,8 @@ const struct option options[] = {
 	  INTO(host) },
 	{ "ics", "YEAR", "print a year as iCalendar", 0, TAKES_ICS, INTO(ics) },
 	{ "json", NULL, "print JSON", 0, 0, INTO(json) },
+	{ "network", NULL, "frames as on the board's own socket, not as on a serial line", 0,
+	  TAKES_ADDRESS, INTO(network) },
 	{ "no-color", NULL, "no colours", 0, 0, INTO(no_color) },
 	{ "notice", "TEXT", "the notice's number, or what stands for it", 0, TAKES_IMPORT,
 	  INTO(notice) },
@@ -127,6 +141,7 @@ const struct option options[] = {
 	{ "playlists", "DIR", "playlists for a site that has none beside it", 0, TAKES_FILES,
 	  INTO(playlists) },
 	{ "profiles", "DIR", "where the makes of boards are", 0, TAKES_PROFILES, INTO(profiles) },
+	{ "protocol", "NAME", "ask in this protocol only", 0, TAKES_PROBE, INTO(protocol) },
 	{ "revision", "N", "which version of the notice it is", 0, TAKES_IMPORT, INTO(revision) },
 	{ "summary", NULL, "plays and time of each message instead", 0, TAKES_SPAN, INTO(summary) },
 	{ "to", "TIME", "where the plan ends", 0, TAKES_SPAN, INTO(to) },

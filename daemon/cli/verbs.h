@@ -22,6 +22,7 @@ enum {
 	TAKES_DAYS = 1 << 7, /* --from, --count, --year */
 	TAKES_ICS = 1 << 8,
 	TAKES_IMPORT = 1 << 9, /* --notice, --revision, --decree, --output */
+	TAKES_PROBE = 1 << 10, /* --addresses, --baud, --protocol */
 };
 
 struct verb {
@@ -71,6 +72,7 @@ int verb_fit(const struct cli *cli, int argc, char **argv);
 int verb_health(const struct cli *cli, int argc, char **argv);
 int verb_import_holidays(const struct cli *cli, int argc, char **argv);
 int verb_plan(const struct cli *cli, int argc, char **argv);
+int verb_probe(const struct cli *cli, int argc, char **argv);
 int verb_reload(const struct cli *cli, int argc, char **argv);
 int verb_status(const struct cli *cli, int argc, char **argv);
 int verb_watch(const struct cli *cli, int argc, char **argv);

@@ -54,9 +54,8 @@ static int reply(sd_bus_message *call, const struct result *result)
 	struct error_text buf;
 
 	if (result->error == -ENODEV)
-		return sd_bus_reply_method_errorf(
-			call, BUS_NAME ".Error.LineGone", "%s",
-			error_text(result->error, result->cause, &buf));
+		return sd_bus_reply_method_errorf(call, BUS_NAME ".Error.LineGone", "%s",
+						  error_text(result->error, result->cause, &buf));
 	return sd_bus_reply_method_return(call, "bsssuu", result->error >= 0,
 					  result->error < 0 ? error_text(result->error, 0, &buf)
 							    : "",

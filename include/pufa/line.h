@@ -17,7 +17,7 @@
  * first operation, and again at the next one after it has broken.
  *
  * Errors of every operation:
- *   -ETIMEDOUT   no whole answer before the deadline
+ *   -ETIMEDOUT   no whole answer before the deadline, or a gateway that says so of a unit
  *   -EPROTO      an answer that makes no sense: checksum, wrong unit, wrong length
  *   -EREMOTEIO   the unit understood and refused (a Modbus exception)
  *   -EBUSY       the unit said: busy, later (Modbus exceptions 5 and 6)
