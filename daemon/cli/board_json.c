@@ -7,11 +7,13 @@
 
 json_t *board_json(const struct board_view *b, const struct zone *z)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "name", writer_string(b->name),
-			 "line", writer_string(b->line), "state", writer_string(b->state),
-			 "showing", showing_json_or_null(&b->showing, z), "rule",
-			 writer_string_or_null(b->rule), "last_error",
-			 writer_string_or_null(b->last_error), "provisional", (int) b->provisional);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "name",
+			 writer_string(b->name), "line", writer_string(b->line), "state",
+			 writer_string(b->state), "showing", showing_json_or_null(&b->showing, z),
+			 "rule", writer_string_or_null(b->rule), "last_error",
+			 writer_string_or_null(b->last_error), "provisional", (int) b->provisional,
+			 "at_best", writer_string_or_null(b->certainty), "brightness",
+			 b->brightness < 0 ? json_null() : json_integer(b->brightness));
 }
 
 char *board_label(const struct board_view *b)

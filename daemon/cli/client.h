@@ -35,6 +35,8 @@ struct manager_view {
 struct board_view {
 	char *path; /* of the object */
 	char *name, *title, *line, *state, *rule, *last_error;
+	char *certainty;        /* the best that "shown" can mean for this make */
+	int32_t brightness;     /* percent; -1: not known */
 	uint32_t rows, columns; /* at most ROWS_MAX, COLUMNS_MAX */
 	bool provisional;       /* a notice to come may change what it shows today */
 	usec_t last_error_at, last_seen;

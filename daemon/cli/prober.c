@@ -12,7 +12,8 @@
 /* Between boards' jobs of ten seconds at most, and one of its own. */
 #define PROBE_TIMEOUT (30 * USEC_PER_SEC)
 
-/* A board that is asked for the first time may take its time; one that is not there costs as much. */
+/* A board that is asked for the first time may take its time; one that is not there costs as much.
+ */
 #define RESPONSE_TIMEOUT (300 * USEC_PER_MSEC)
 
 /* All the exchanges of one question. */

@@ -156,6 +156,9 @@ static int read_value(sd_bus_message *m, const struct property *p, void *view)
 	case 'b':
 		r = read_flag(m, target);
 		break;
+	case 'i':
+		r = sd_bus_message_read(m, "i", (int32_t *) target) <= 0 ? -EBADMSG : 0;
+		break;
 	case 's':
 		r = read_string(m, target);
 		break;
@@ -222,6 +225,8 @@ static const struct property manager_properties[] = {
 };
 
 static const struct property board_properties[] = {
+	FIELD(board_view, "Brightness", "i", brightness),
+	FIELD(board_view, "Certainty", "s", certainty),
 	FIELD(board_view, "Columns", "u", columns),
 	FIELD(board_view, "LastError", "s", last_error),
 	FIELD(board_view, "LastErrorAt", "t", last_error_at),
@@ -288,6 +293,7 @@ static void board_view_done(struct board_view *b)
 	free(b->state);
 	free(b->rule);
 	free(b->last_error);
+	free(b->certainty);
 	showing_done(&b->showing);
 	showing_done(&b->wanted);
 }
@@ -301,7 +307,7 @@ void board_views_free(struct board_view *boards, size_t n)
 
 static int add_board(const char *path, sd_bus_message *m, struct board_view **boards, size_t *n)
 {
-	struct board_view b = { 0 }, *grown;
+	struct board_view b = { .brightness = -1 }, *grown;
 	int r = -EBADMSG;
 
 	if (*n < BOARDS_LIMIT) {

@@ -12,7 +12,7 @@
 
 #include "cli/terminal.h"
 
-#define TABLE_COLUMNS_MAX 8
+#define TABLE_COLUMNS_MAX 9
 
 struct table_cell {
 	char *text; /* escaped */

@@ -149,9 +149,8 @@ static int search(struct search *s)
 
 	progress_start(&s->progress, count_questions(s));
 	if (s->n_bauds == 0)
-		r = search_protocols(s, prober_can_change_baud(&s->prober)
-						? s->prober.settings.baud
-						: 0);
+		r = search_protocols(s, prober_can_change_baud(&s->prober) ? s->prober.settings.baud
+									   : 0);
 	for (size_t i = 0; r >= 0 && i < s->n_bauds; i++) {
 		prober_set_baud(&s->prober, s->bauds[i]);
 		r = search_protocols(s, s->bauds[i]);

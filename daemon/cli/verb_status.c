@@ -58,6 +58,7 @@ static void add_board(struct table *t, const struct board_view *b, const struct 
 	table_add(t, TINT_NONE, b->name);
 	table_add(t, TINT_NONE, b->line);
 	table_add(t, look ? look->tint : TINT_NONE, b->state);
+	table_add(t, TINT_DIM, b->certainty && *b->certainty ? b->certainty : "-");
 	add_time(t, b->showing.since, c);
 	add_time(t, b->showing.until, c);
 	table_add(t, TINT_NONE, rule);
@@ -123,7 +124,7 @@ static bool is_provisional(struct chosen chosen)
 
 static int status_text(const struct client *c, struct chosen chosen, bool colors)
 {
-	static const char *const headings[] = { "BOARD", "LINE", "STATE",   "SINCE",
+	static const char *const headings[] = { "BOARD", "LINE", "STATE",   "AT BEST", "SINCE",
 						"UNTIL", "RULE", "ARTICLE", "TEXT" };
 	struct table t;
 	int r;

@@ -87,10 +87,13 @@ const struct verb verbs[] = {
 	  0, 0, TAKES_HOST, verb_reload },
 	{ "status", "[BOARD]", "print what is shown, since when, how sure, until when",
 	  "? after a rule: provisional, a notice of days off to come may change what is shown today.\n"
+	  "At best: the most that \"shown\" can mean for this make of board: sent (nothing comes back),\n"
+	  "acknowledged (the board's word), verified (read back and equal).\n"
 	  "\n"
 	  "JSON: {site, time, clock, reload_error, boards: [{name, line, state, showing: SHOWING or\n"
-	  "null, rule, last_error, provisional}]}; reload_error: the mistakes, a line each, for which\n"
-	  "the last reload was refused, or null.\n"
+	  "null, rule, last_error, provisional, at_best, brightness}]}; reload_error: the mistakes, a\n"
+	  "line each, for which the last reload was refused, or null.  brightness: percent that the\n"
+	  "board was given, or null.\n"
 	  "SHOWING: {playlist, law, article, text, rows, page, pages, since, until}; text is the whole\n"
 	  "message, rows those of the page without padding, page counts from 1.\n"
 	  "state: unknown, sending, acknowledged, verified, backoff, offline, dark.\n"
@@ -99,7 +102,7 @@ const struct verb verbs[] = {
 	{ "watch", "", "watch the boards live",
 	  "On a terminal, a panel for each board; q or Ctrl-C ends.  Elsewhere, a line for each\n"
 	  "change; with --json an object, {time, name, line, state, showing, rule, last_error,\n"
-	  "provisional}.\n",
+	  "provisional, at_best, brightness}.\n",
 	  0, 0, TAKES_FOR | TAKES_HOST, verb_watch },
 	{ "when", "EXPR", "say what a day expression means, and on which days it is",
 	  "The canonical form, then the next 10 days (--count) from today or --from on, or all days of\n"

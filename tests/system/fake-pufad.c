@@ -118,6 +118,8 @@ static int put_board(sd_bus_message *m, const struct fake *f)
 	r |= put_string(m, "Title", is(f, "raw") ? "\033[31m南门" : "南门社区屏");
 	r |= put_string(m, "Line", "rs485-a");
 	r |= put_string(m, "State", state_of(f));
+	r |= put_string(m, "Certainty", "verified");
+	r |= sd_bus_message_append(m, "{sv}", "Brightness", "i", 40);
 	r |= put_string(m, "Rule", "workdays");
 	r |= sd_bus_message_append(m, "{sv}", "Provisional", "b", is(f, "doubtful"));
 	r |= put_string(m, "LastError", is(f, "offline") ? "no answer" : "");

@@ -93,7 +93,7 @@ def test_words():
     check("help is an answer", r.code == 0 and r.out and not r.err, r)
     verbs = re.findall(r"^  ([a-z-]+) ", r.out, re.M)
     check("all verbs are there", verbs == ["calendar", "check", "encode", "explain", "fit", "health",
-                                           "import-holidays", "plan", "reload", "status", "watch",
+                                           "import-holidays", "plan", "probe", "reload", "status", "watch",
                                            "when"], verbs)
     for verb in verbs:
         for words in [verb, "--help"], ["-h", verb], ["--json", verb, "--help"]:
@@ -366,11 +366,12 @@ def test_bus_well(bus):
     s = r.json()
     check("fields", list(s) == ["site", "time", "clock", "reload_error", "boards"] and
           list(s["boards"][0]) == ["name", "line", "state", "showing", "rule", "last_error",
-                                   "provisional"] and s["reload_error"] is None and
+                                   "provisional", "at_best", "brightness"] and s["reload_error"] is None and
           list(s["boards"][0]["showing"]) == SHOWING, s)
     b = s["boards"][0]
     check("values", s["site"] == "jiugong-03" and s["clock"] == "trusted" and
-          b["state"] in STATES and b["last_error"] is None and b["provisional"] is False and b["rule"] == "workdays" and
+          b["state"] in STATES and b["at_best"] == "verified" and b["brightness"] == 40 and
+          b["last_error"] is None and b["provisional"] is False and b["rule"] == "workdays" and
           b["showing"]["page"] == 1 and b["showing"]["pages"] == 3 and
           b["showing"]["since"] == "2026-12-04T08:00:00.000+08:00", s)
     r = Run("status")
