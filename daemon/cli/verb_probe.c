@@ -11,6 +11,7 @@
 #define BAUDS_MAX     8
 #define PROTOCOLS_MAX 16
 #define FOUND_MAX     512
+#define PORTS_MAX     256
 
 struct found {
 	const struct driver *driver;
@@ -253,12 +254,66 @@ static int probe(struct search *s, const struct cli *cli, const char *name)
 	return r == EXIT_DONE ? report(s, cli) : r;
 }
 
-int verb_probe(const struct cli *cli, int argc, char **argv)
+static int ports_json(const struct line_port *ports, int n)
 {
-	_cleanup_(freep) struct search *s = calloc(1, sizeof(*s));
+	json_t *list = json_array();
+	int r = 0;
+
+	for (int i = 0; i < n; i++)
+		r |= json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "path", ports[i].path,
+							   "device", ports[i].device, "about",
+							   writer_string_or_null(ports[i].about)));
+	if (r < 0) {
+		json_decref(list);
+		return out_of_memory();
+	}
+	return writer_document(list) < 0 ? failed("the answer could not be written") : EXIT_DONE;
+}
+
+static int ports_table(const struct line_port *ports, int n, bool colors)
+{
+	static const char *const headings[] = { "PORT", "DEVICE", "ABOUT" };
+	struct table t;
 	int r;
 
-	(void) argc;
+	table_init(&t, ARRAY_SIZE(headings), headings);
+	for (int i = 0; i < n; i++) {
+		table_add(&t, TINT_NONE, ports[i].path);
+		table_add(&t, TINT_NONE, ports[i].device);
+		table_add(&t, TINT_NONE, ports[i].about);
+	}
+	r = table_print(&t, stdout, colors);
+	table_done(&t);
+	return r < 0 ? out_of_memory() : EXIT_DONE;
+}
+
+/* Without a line: where one could be. */
+static int list_ports(const struct cli *cli)
+{
+	_cleanup_(freep) struct line_port *ports = calloc(PORTS_MAX, sizeof(*ports));
+	int n;
+
+	if (cli->host)
+		return misused("with --host a line must be named");
+	if (!ports)
+		return out_of_memory();
+	n = line_list_ports(ports, PORTS_MAX);
+	if (n < 0)
+		return failed("the serial ports can not be listed: %s", strerror(-n));
+	if (cli->json)
+		return ports_json(ports, n);
+	return n ? ports_table(ports, n, terminal_has_colors(cli, stdout))
+		 : failed("this machine has no serial port");
+}
+
+int verb_probe(const struct cli *cli, int argc, char **argv)
+{
+	_cleanup_(freep) struct search *s = NULL;
+	int r;
+
+	if (argc == 0)
+		return list_ports(cli);
+	s = calloc(1, sizeof(*s));
 	if (!s)
 		return out_of_memory();
 	r = probe(s, cli, argv[0]);

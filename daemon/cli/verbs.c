@@ -70,16 +70,16 @@ const struct verb verbs[] = {
 	  "(the filler) rule and priority are null.\n"
 	  "With --summary: [{board, rule, playlist, law, article, text, plays, seconds, provisional}]\n",
 	  0, 1, TAKES_FILES | TAKES_HOST | TAKES_PROFILES | TAKES_SPAN, verb_plan },
-	{ "probe", "LINE", "find the boards on a line",
+	{ "probe", "[LINE]", "find the boards on a line",
 	  "LINE is the name of a line, which pufad is asked to look on between its own work (where no\n"
 	  "pufad runs, or with --config, pufactl looks by itself), or the path of a port, or HOST:PORT.\n"
 	  "What is asked changes nothing on a board.  It is asked in the protocol of the line's boards;\n"
 	  "where none is known in all that there are.  --protocol and --addresses narrow it down.\n"
-	  "Exit code 1 if nothing answers.\n"
+	  "Exit code 1 if nothing answers.  Without LINE: the serial ports of this machine.\n"
 	  "\n"
 	  "JSON: [{address, protocol, model, firmware, width, height, baud}]; null: it does not tell.\n"
-	  "width and height are pixels.\n",
-	  1, 1, TAKES_FILES | TAKES_HOST | TAKES_PROBE | TAKES_PROFILES, verb_probe },
+	  "width and height are pixels.  Without LINE: [{path, device, about}].\n",
+	  0, 1, TAKES_FILES | TAKES_HOST | TAKES_PROBE | TAKES_PROFILES, verb_probe },
 	{ "reload", "", "have the daemon read its files again",
 	  "A set with mistakes is refused whole and the running one stays: exit code 1.\n"
 	  "\n"

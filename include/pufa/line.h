@@ -132,6 +132,16 @@ static inline int line_new(struct line **ret, enum line_kind kind,
 				  : line_new_registers(ret, settings);
 }
 
+/* A serial port of this machine, for people who wire one. */
+struct line_port {
+	char path[256];  /* the name that stays when it is plugged elsewhere, where there is one */
+	char device[64]; /* "/dev/ttyUSB0" */
+	char about[128]; /* what it says of itself; "" where it says nothing */
+};
+
+/* Those there are, by device, into the first of @max; returns how many, or a negative errno. */
+int line_list_ports(struct line_port *ret, size_t max);
+
 static inline struct line *line_free(struct line *l)
 {
 	return l ? l->ops->free(l) : NULL;
