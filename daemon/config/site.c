@@ -414,7 +414,7 @@ void site_build(struct loader *l, const char *file, const config_setting_t *root
 	if (!f)
 		return;
 	f->site.zone = "Asia/Shanghai";
-	f->site.verify_interval = 30;
+	f->site.verify_interval = 15;
 	f->site.flash_writes = 4;
 	walk_group(&w, root, file_members, f);
 	if (f->site.at.file)

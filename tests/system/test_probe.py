@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Looking for boards on a line that is in service, and on one that is not."""
+
+import json
+import os
+import subprocess
+import unittest
+
+import rig as r
+
+PUFACTL = os.path.join(os.path.dirname(r.PUFAD), "pufactl")
+
+
+class Probe(unittest.TestCase):
+    def ask(self, rig, *words):
+        return json.loads(rig.busctl("call", r.NAME, r.PATH + "/line/wire", r.NAME + ".Line",
+                                     "Probe", "su", *map(str, words)))["data"]
+
+    def pufactl(self, rig, *words):
+        env = dict(os.environ, DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + rig.bus_socket)
+        return subprocess.run([PUFACTL, *words], capture_output=True, text=True, env=env,
+                              check=False, timeout=120)
+
+    def start(self, rig, slave):
+        r.write_playlists(rig)
+        rig.write("pufa.cfg", r.site([r.rtu_line("wire", slave)], [r.board("a", "wire", 1)]))
+        rig.start()
+        rig.wait_state("a", "verified")
+
+    def test_by_the_service(self):
+        with r.Rig() as rig:
+            rtu = rig.rtu(1, 3)
+            self.start(rig, rtu)
+            self.assertEqual(rig.line("wire", "Driver"), "modbus")
+            self.assertEqual(self.ask(rig, "modbus", 3), [True, "", "", "", 0, 0])
+            self.assertEqual(self.ask(rig, "modbus", 9), [False, "no answer", "", "", 0, 0])
+            for words in ("nonsense", 1), ("modbus", 0), ("modbus", 248):
+                with self.assertRaises(r.Failed):
+                    self.ask(rig, *words)
+            found = self.pufactl(rig, "probe", "wire", "--addresses", "1-4", "--json")
+            self.assertEqual(found.returncode, 0, found.stderr)
+            self.assertEqual([b["address"] for b in json.loads(found.stdout)], [1, 3])
+            # Nothing was written to the other one, and the boards have played on.
+            self.assertEqual(rtu.units[3].writes, [])
+            rig.wait_state("a", "verified")
+
+            missing = self.pufactl(rig, "probe", "other")
+            self.assertEqual((missing.returncode, missing.stdout), (1, ""))
+            self.assertIn("no line is called 'other'", missing.stderr)
+
+    def test_a_line_that_is_gone(self):
+        with r.Rig() as rig:
+            rtu = rig.rtu(1)
+            self.start(rig, rtu)
+            rtu.unplug()
+            r.wait_for("the cause",
+                       lambda: "No such file or directory" in rig.line("wire", "LastError"))
+            found = self.pufactl(rig, "probe", "wire", "--addresses", "1-4")
+            self.assertEqual(found.returncode, 1)
+            self.assertIn("No such file or directory", found.stderr)
+            self.assertEqual(found.stderr.count("\n"), 1)
+            rtu.plug()
+            rig.wait_state("a", "verified")
+
+    def test_by_itself(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            rtu = rig.rtu(2)
+            found = self.pufactl(rig, "probe", rtu.link, "--addresses", "1-3", "--protocol",
+                                 "modbus", "--json")
+            self.assertEqual([b["address"] for b in json.loads(found.stdout)], [2])
+            found = self.pufactl(rig, "probe", f"127.0.0.1:{tcp.port}", "--addresses", "1",
+                                 "--protocol", "modbus", "--json")
+            self.assertEqual([b["address"] for b in json.loads(found.stdout)], [1])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
