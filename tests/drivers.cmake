@@ -9,6 +9,7 @@ target_include_directories(pufa-simulator PRIVATE ${PROJECT_SOURCE_DIR}/include
 target_link_libraries(pufa-simulator PRIVATE house drivers)
 
 unit_test(drivers USES drivers)
+unit_test(jetfile-frame SOURCES dialogue.c USES drivers)
 unit_test(modbus SOURCES script.c USES drivers)
 unit_test(modbus-map SOURCES script.c USES drivers)
 foreach(name line line-open line-faults)
@@ -18,4 +19,5 @@ endforeach()
 unit_test(line-bytes USES drivers)
 unit_test(profiles SOURCES script.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
+fuzz_target(jetfile USES drivers config)
 fuzz_target(modbus-map USES drivers config)
