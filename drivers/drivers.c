@@ -7,6 +7,7 @@
 #include "drivers.h"
 
 const struct driver *const drivers[] = {
+	&jetfile_driver,
 	&modbus_driver,
 	NULL,
 };

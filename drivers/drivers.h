@@ -5,4 +5,5 @@
 
 #include "pufa/driver.h"
 
+extern const struct driver jetfile_driver;
 extern const struct driver modbus_driver;

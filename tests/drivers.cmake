@@ -9,7 +9,10 @@ target_include_directories(pufa-simulator PRIVATE ${PROJECT_SOURCE_DIR}/include
 target_link_libraries(pufa-simulator PRIVATE house drivers)
 
 unit_test(drivers USES drivers)
+unit_test(jetfile SOURCES dialogue.c USES drivers)
 unit_test(jetfile-frame SOURCES dialogue.c USES drivers)
+unit_test(jetfile-profiles SOURCES dialogue.c USES drivers config
+	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
 unit_test(modbus SOURCES script.c USES drivers)
 unit_test(modbus-map SOURCES script.c USES drivers)
 foreach(name line line-open line-faults)
