@@ -187,6 +187,13 @@ static int write_requests(const struct jetfile *j, const struct octets *file, re
 	return 0;
 }
 
+/* A board of an older make: it does not know what is asked. */
+static bool is_unknown(unsigned status)
+{
+	return status == JETFILE_NO_COMMAND || status == JETFILE_NO_SUBCOMMAND ||
+	       status == JETFILE_UNSUPPORTED;
+}
+
 /* Everything that shows @page, in order. */
 static int show_requests(const struct jetfile *j, const struct page *page, request_fn take,
 			 void *userdata)
@@ -218,8 +225,16 @@ struct sending {
 static int send_request(void *userdata, struct jetfile_request *request)
 {
 	const struct sending *s = userdata;
+	struct reply reply;
+	int r;
 
-	return command(s->j, s->l, request, s->deadline);
+	r = ask(s->j, s->l, request, &reply, s->deadline);
+	if (r < 0)
+		return r;
+	/* Without a command for it the board takes the file up by itself. */
+	if (request->command != JETFILE_WRITE_TEXT && is_unknown(reply.status))
+		return 0;
+	return jetfile_refusal(reply.status);
 }
 
 static int jetfile_show(void *self, struct line *l, const struct page *page, usec_t deadline)
@@ -275,17 +290,9 @@ static int find_file(struct jetfile *j, struct line *l, usec_t deadline)
 	r = ask(j, l, &request, &reply, deadline);
 	if (r < 0)
 		return r;
-	switch (reply.status) {
-	case JETFILE_NOT_THERE:
-	case JETFILE_NO_FILE:
+	if (reply.status == JETFILE_NOT_THERE || reply.status == JETFILE_NO_FILE)
 		return -ESTALE;
-	case JETFILE_NO_COMMAND:
-	case JETFILE_NO_SUBCOMMAND:
-	case JETFILE_UNSUPPORTED:
-		return 0;
-	default:
-		return jetfile_refusal(reply.status);
-	}
+	return is_unknown(reply.status) ? 0 : jetfile_refusal(reply.status);
 }
 
 /* The RAM disk is empty after a restart. */
@@ -299,7 +306,10 @@ static int jetfile_probe(void *self, struct line *l, usec_t deadline)
 	return r < 0 || !j->shown ? r : find_file(j, l, deadline);
 }
 
-/* 0, or READ_OTHER: something else is on than the file. */
+/*
+ * 0, or READ_OTHER: something else is on than the file.  A board that does not know a question is
+ * taken at what it holds.
+ */
 static int check_playing(struct jetfile *j, struct line *l, struct reply *reply, usec_t deadline)
 {
 	static const uint8_t name_only[4] = { 1 };
@@ -309,19 +319,25 @@ static int check_playing(struct jetfile *j, struct line *l, struct reply *reply,
 					   .n_arg = sizeof(name_only) };
 	int r;
 
-	r = question(j, l, &state, 1, reply, deadline);
+	r = ask(j, l, &state, reply, deadline);
+	if (r < 0 || is_unknown(reply->status))
+		return r;
+	r = check_carries(reply, 1);
 	if (r < 0)
 		return r;
 	/* 0: the playlist.  Else an emergency message, black, a test, ... */
 	if (reply->arg[0] != 0)
 		return READ_OTHER;
-	r = question(j, l, &current, 1, reply, deadline);
+	r = ask(j, l, &current, reply, deadline);
+	if (r < 0 || is_unknown(reply->status))
+		return r;
+	r = check_carries(reply, 1);
 	if (r < 0)
 		return r;
 	return jetfile_is_path(settings(j), reply->arg, reply->n_arg) ? 0 : READ_OTHER;
 }
 
-/* Packet @number, from 1, of the file.  0 or READ_OTHER: there is no such file. */
+/* Packet @number, from 1, of the file.  -ESTALE: there is no such file. */
 static int read_packet(struct jetfile *j, struct line *l, unsigned number, struct reply *reply,
 		       usec_t deadline)
 {
@@ -335,7 +351,7 @@ static int read_packet(struct jetfile *j, struct line *l, unsigned number, struc
 	r = ask(j, l, &request, reply, deadline);
 	if (r < 0)
 		return r;
-	return reply->status == JETFILE_NO_FILE ? READ_OTHER : check_carries(reply, 4);
+	return reply->status == JETFILE_NO_FILE ? -ESTALE : check_carries(reply, 4);
 }
 
 /* The file's size: in 16 bits, and in 32 where the answer has room. */

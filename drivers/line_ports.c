@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Which serial ports there are: libserialport knows their devices, udev's links their lasting names. */
+/* Which serial ports there are: libserialport knows their devices, udev's links their lasting
+ * names. */
 
 #include <glob.h>
 #include <libserialport.h>

@@ -237,16 +237,23 @@ static void take_read(struct board *b, const struct page *page)
 	distrust(b);
 }
 
+/* It has nothing of what it was given any more; where nobody knows of anything, that is no news. */
+static int take_lost(struct board *b)
+{
+	b->read_first = false;
+	if (b->knowledge != KNOW_NOTHING)
+		b->hooks->event(b, BOARD_EVENT_FORGOT, NULL, b->userdata);
+	distrust(b);
+	return 0;
+}
+
 static int take_probe(struct board *b, int error)
 {
-	if (error == -EOPNOTSUPP) {
-		b->no_probe = true;
-		return 0;
-	}
-	if (error != -ESTALE)
+	if (error == -ESTALE)
+		return take_lost(b);
+	if (error != -EOPNOTSUPP)
 		return error;
-	b->hooks->event(b, BOARD_EVENT_FORGOT, NULL, b->userdata);
-	distrust(b);
+	b->no_probe = true;
 	return 0;
 }
 
@@ -291,6 +298,8 @@ static int take(struct board *b, const struct result *result)
 		return take_store(b, result->error);
 	if (result->kind == JOB_PROBE && result->error < 0)
 		return take_probe(b, result->error);
+	if (result->kind == JOB_READ && result->error == -ESTALE)
+		return take_lost(b);
 	if (result->error < 0)
 		return result->error;
 	if (result->kind != JOB_DARKEN && b->in_job.content)

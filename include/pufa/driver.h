@@ -99,7 +99,7 @@ struct driver {
 	 * the same shape, so that a stale answer to the one can not pass for the other's.
 	 * @expected is what it should be, NULL if nobody knows: a board that keeps only a mark of
 	 * what it was given is asked for that.  0: *ret is what it holds; READ_OTHER: it is not
-	 * @expected, and *ret is untouched.
+	 * @expected, and *ret is untouched; -ESTALE: it has lost what it was given, as in probe().
 	 * Optional; without it a board is never verified.
 	 */
 	int (*read_back)(void *self, struct line *l, const struct page *expected, struct page *ret,

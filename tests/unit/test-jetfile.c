@@ -119,6 +119,13 @@ static const struct {
 } shows[] = {
 	{ __LINE__, NULL, { "AB" }, 0, { { Q_WRITE, A_WRITE, 0 }, { Q_RESTART, A_RESTART, 0 } } },
 	{ __LINE__, no_start, { "AB" }, 0, { { Q_WRITE, A_WRITE, 0 } } },
+	/* It does not know how to start over: it takes the file up by itself. */
+	{ __LINE__,
+	  NULL,
+	  { "AB" },
+	  0,
+	  { { Q_WRITE, A_WRITE, 0 },
+	    { Q_RESTART, "55A8 AB00 0000 0304 0000 0204 0601 0101 05900000", 0 } } },
 	{ __LINE__, replay, { "AB" }, 0, { { Q_WRITE, A_WRITE, 0 }, { Q_REPLAY, A_REPLAY, 0 } } },
 	{ __LINE__, other_order, { "AB" }, 0, { { Q_UNIT_FIRST, A_UNIT_FIRST, 0 } } },
 	{ __LINE__, other_order, { "AB" }, -EPROTO, { { Q_UNIT_FIRST, A_WRITE, 0 } } },
@@ -221,10 +228,15 @@ static const struct {
 	  { { Q_STATE, A_STATE, 0 }, { Q_CURRENT, A_ADVERT, 0 } } },
 	{ __LINE__, NULL, -EBUSY, { NULL }, { { Q_STATE, A_STATE, 0 }, { Q_CURRENT, A_NONE, 0 } } },
 	{ __LINE__, NULL, -EPROTO, { NULL }, { { Q_STATE, A_STATE_BARE, 0 } } },
-	{ __LINE__, NULL, -EREMOTEIO, { NULL }, { { Q_STATE, A_STATE_NO, 0 } } },
+	/* A board that does not know the question is taken at what it holds. */
+	{ __LINE__,
+	  NULL,
+	  0,
+	  { "AB", "", "" },
+	  { { Q_STATE, A_STATE_NO, 0 }, { Q_READ_SECOND, A_READ_SECOND, 0 } } },
 	{ __LINE__, NULL, -ETIMEDOUT, { NULL }, { { Q_STATE, NULL, 0 } } },
 	/* The file is gone, empty, too large, or not of our making. */
-	{ __LINE__, NULL, READ_OTHER, { NULL }, { ON_AIR, { Q_READ, A_GONE, 0 } } },
+	{ __LINE__, NULL, -ESTALE, { NULL }, { ON_AIR, { Q_READ, A_GONE, 0 } } },
 	{ __LINE__, NULL, READ_OTHER, { NULL }, { ON_AIR, { Q_READ, A_NOTHING, 0 } } },
 	{ __LINE__, NULL, READ_OTHER, { NULL }, { ON_AIR, { Q_READ, A_LARGE, 0 } } },
 	{ __LINE__, NULL, READ_OTHER, { NULL }, { ON_AIR, { Q_READ, A_FOREIGN, 0 } } },
