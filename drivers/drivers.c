@@ -7,6 +7,8 @@
 #include "drivers.h"
 
 const struct driver *const drivers[] = {
+	&alpha_driver,
+	&fk_driver,
 	&jetfile_driver,
 	&modbus_driver,
 	NULL,

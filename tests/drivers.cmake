@@ -9,6 +9,12 @@ target_include_directories(pufa-simulator PRIVATE ${PROJECT_SOURCE_DIR}/include
 target_link_libraries(pufa-simulator PRIVATE house drivers)
 
 unit_test(drivers USES drivers)
+unit_test(alpha SOURCES dialogue.c USES drivers)
+unit_test(alpha-answer SOURCES dialogue.c USES drivers)
+unit_test(alpha-talk SOURCES dialogue.c USES drivers config
+	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
+unit_test(fk SOURCES dialogue.c USES drivers config
+	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
 unit_test(jetfile SOURCES dialogue.c USES drivers)
 unit_test(jetfile-frame SOURCES dialogue.c USES drivers)
 unit_test(jetfile-profiles SOURCES dialogue.c USES drivers config
@@ -22,5 +28,6 @@ endforeach()
 unit_test(line-bytes USES drivers)
 unit_test(profiles SOURCES script.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
-fuzz_target(jetfile USES drivers config)
-fuzz_target(modbus-map USES drivers config)
+foreach(name alpha fk jetfile modbus-map)
+	fuzz_target(${name} USES drivers config)
+endforeach()
