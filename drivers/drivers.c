@@ -11,6 +11,7 @@ const struct driver *const drivers[] = {
 	&fk_driver,
 	&jetfile_driver,
 	&modbus_driver,
+	&onbon_driver,
 	NULL,
 };
 

@@ -9,3 +9,4 @@ extern const struct driver alpha_driver;
 extern const struct driver fk_driver;
 extern const struct driver jetfile_driver;
 extern const struct driver modbus_driver;
+extern const struct driver onbon_driver;
