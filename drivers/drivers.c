@@ -7,12 +7,7 @@
 #include "drivers.h"
 
 const struct driver *const drivers[] = {
-	&alpha_driver,
-	&fk_driver,
-	&jetfile_driver,
-	&modbus_driver,
-	&onbon_driver,
-	NULL,
+	&alpha_driver, &fk_driver, &jetfile_driver, &modbus_driver, &onbon_driver, NULL,
 };
 
 const struct driver *driver_find(const struct driver *const table[], const char *name)

@@ -13,33 +13,17 @@
 #include "drivers.h"
 #include "octets.h"
 #include "onbon_area.h"
-#include "onbon_frame.h"
 #include "onbon_report.h"
+#include "onbon_talk.h"
 
 #define ADDRESS_MAX      0x7fff /* above are host programs and broadcasts */
-#define OTHERS_MAX       16
 #define BRIGHTNESS_MAX   15
 #define BRIGHTNESS_FORCE 1
 #define HALF_HOURS       48
+#define SILENCES_MAX     2
 
 /* A fallback by that name is replaced; others' programmes stay. */
 static const char programme_name[ONBON_NAME] = { 'P', '0', '0', '0' };
-
-struct onbon {
-	const struct profile *profile;
-	uint16_t address;
-	bool shown;    /* our area is on the card */
-	bool measured; /* the area is known to be on the screen */
-	bool looked;   /* @others is known */
-	uint8_t lit;   /* enum onbon_lit: what set_power() made it */
-	uint8_t n_others;
-	uint8_t others[OTHERS_MAX]; /* areas that are not ours */
-};
-
-static const struct onbon_settings *settings(const struct onbon *o)
-{
-	return o->profile->settings;
-}
 
 static int onbon_init(void *self, const struct profile *profile, unsigned address,
 		      enum line_medium medium)
@@ -67,88 +51,38 @@ static usec_t onbon_lifetime(const struct profile *profile)
 	return s->ttl ? (usec_t) s->ttl * USEC_PER_SEC : USEC_NEVER;
 }
 
-static struct onbon_request request(const struct onbon *o, enum onbon_command command,
-				    const struct octets *payload)
+/*
+ * A card that says nothing to what it does not know must not go without its page for that: after
+ * two silences the page is tried without the questions, and if that is met by silence too, it was
+ * the card that was away.
+ */
+static bool is_taciturn(const struct onbon *o)
 {
-	const struct onbon_settings *s = settings(o);
-
-	return (struct onbon_request){
-		.address = o->address,
-		.display_mode = (uint8_t) s->display_mode,
-		.device_type = (uint8_t) s->device_type,
-		.command = (uint16_t) command,
-		.response = ONBON_ANSWERED,
-		.reserved = (uint16_t) (command == ONBON_AREAS ? s->process_mode : 0),
-		.payload = payload ? payload->bytes : NULL,
-		.n = payload ? payload->n : 0,
-	};
+	return o->silences >= SILENCES_MAX;
 }
 
-struct listening {
-	struct onbon_wanted wanted;
-	struct onbon_reply *reply;
-};
-
-static int on_bytes(void *userdata, const uint8_t *bytes, size_t n)
+static int ask_before(struct onbon *o, struct line *l, enum onbon_command command,
+		      struct onbon_reply *ret, usec_t deadline)
 {
-	const struct listening *s = userdata;
+	int r = onbon_ask(o, l, command, ret, deadline);
 
-	return onbon_answer(&s->wanted, bytes, n, s->reply);
-}
-
-/* ret->error is that of the card where it refuses, else 0. */
-static int exchange(struct line *l, const struct onbon_request *rq, uint16_t code, bool or_ack,
-		    struct onbon_reply *ret, usec_t deadline)
-{
-	struct listening s = { { rq->address, code, or_ack }, ret };
-	uint8_t frame[LINE_REQUEST_MAX];
-	int r;
-
-	ret->error = 0;
-	r = onbon_frame(rq, frame);
-	if (r >= 0)
-		r = line_exchange(l, frame, (size_t) r, on_bytes, &s, deadline);
-	return r < 0 ? r : 0;
-}
-
-/* A question; its answer repeats the command. */
-static int ask(const struct onbon *o, struct line *l, enum onbon_command command,
-	       struct onbon_reply *ret, usec_t deadline)
-{
-	struct onbon_request rq = request(o, command, NULL);
-
-	return exchange(l, &rq, rq.command, false, ret, deadline);
-}
-
-/* An order; the card says no more than yes or no. */
-static int order(const struct onbon *o, struct line *l, enum onbon_command command,
-		 const struct octets *payload, usec_t deadline)
-{
-	struct onbon_request rq = request(o, command, payload);
-	struct onbon_reply reply;
-
-	return exchange(l, &rq, ONBON_ACK, false, &reply, deadline);
-}
-
-/* Firmware that does not know a question says so. */
-static bool is_unknown(int r, const struct onbon_reply *reply)
-{
-	return r == -EREMOTEIO &&
-	       (reply->error == ONBON_UNKNOWN_GROUP || reply->error == ONBON_UNKNOWN_COMMAND);
+	if (r == -ETIMEDOUT)
+		o->silences++;
+	return r;
 }
 
 /* A card says yes to an area outside its screen and shows nothing: the vendor's FAQ, 6.3. */
 static int measure(struct onbon *o, struct line *l, usec_t deadline)
 {
-	const struct onbon_settings *s = settings(o);
+	const struct onbon_settings *s = onbon_settings_of(o);
 	struct onbon_screen screen = { 0 };
 	struct onbon_reply reply;
 	int r;
 
-	if (o->measured || !s->check_screen)
+	if (o->measured || !s->check_screen || is_taciturn(o))
 		return 0;
-	r = ask(o, l, ONBON_SCREEN, &reply, deadline);
-	if (r < 0 && !is_unknown(r, &reply))
+	r = ask_before(o, l, ONBON_SCREEN, &reply, deadline);
+	if (r < 0 && !onbon_is_unknown(r, &reply))
 		return r;
 	if (r >= 0)
 		screen = onbon_screen_of(reply.payload, reply.n);
@@ -167,9 +101,9 @@ static bool sort_areas(struct onbon *o, const struct onbon_status *status)
 
 	o->n_others = 0;
 	for (size_t i = 0; i < status->n_ids; i++)
-		if (status->ids[i] == settings(o)->area)
+		if (status->ids[i] == onbon_settings_of(o)->area)
 			ours = true;
-		else if (o->n_others < OTHERS_MAX)
+		else if (o->n_others < ONBON_OTHERS_MAX)
 			o->others[o->n_others++] = status->ids[i];
 	o->looked = true;
 	return ours;
@@ -181,13 +115,14 @@ static int look(struct onbon *o, struct line *l, usec_t deadline)
 	struct onbon_reply reply;
 	int r;
 
-	if (o->looked || !settings(o)->delete_others)
+	if (o->looked || !onbon_settings_of(o)->delete_others || is_taciturn(o))
 		return 0;
-	r = ask(o, l, ONBON_STATUS, &reply, deadline);
-	if (r < 0 && !is_unknown(r, &reply))
+	r = ask_before(o, l, ONBON_STATUS, &reply, deadline);
+	if (r < 0 && !onbon_is_unknown(r, &reply))
 		return r;
 	if (r >= 0)
-		status = onbon_status_of(reply.payload, reply.n, settings(o)->special_bytes);
+		status = onbon_status_of(reply.payload, reply.n,
+					 onbon_settings_of(o)->special_bytes);
 	sort_areas(o, &status);
 	return 0;
 }
@@ -195,11 +130,11 @@ static int look(struct onbon *o, struct line *l, usec_t deadline)
 static int delete_areas(const struct onbon *o, struct line *l, const uint8_t *ids, size_t n,
 			usec_t deadline)
 {
-	uint8_t bytes[2 + OTHERS_MAX];
+	uint8_t bytes[2 + ONBON_OTHERS_MAX];
 	struct octets payload = OCTETS(bytes);
 
 	onbon_put_update(&payload, ids, n, NULL);
-	return order(o, l, ONBON_AREAS, &payload, deadline);
+	return onbon_order(o, l, ONBON_AREAS, &payload, deadline);
 }
 
 /* What other programs have left would stay beside or under ours. */
@@ -208,7 +143,7 @@ static int delete_others(struct onbon *o, struct line *l, usec_t deadline)
 	int r;
 
 	r = look(o, l, deadline);
-	if (r < 0 || o->n_others == 0 || !settings(o)->delete_others)
+	if (r < 0 || o->n_others == 0 || !onbon_settings_of(o)->delete_others)
 		return r;
 	r = delete_areas(o, l, o->others, o->n_others, deadline);
 	if (r >= 0)
@@ -220,7 +155,7 @@ static int delete_others(struct onbon *o, struct line *l, usec_t deadline)
 static int page_frame(const struct onbon *o, const struct page *page,
 		      uint8_t frame[LINE_REQUEST_MAX], bool *ret_blank)
 {
-	uint8_t id = (uint8_t) settings(o)->area, bytes[ONBON_DATA_MAX];
+	uint8_t id = (uint8_t) onbon_settings_of(o)->area, bytes[ONBON_DATA_MAX];
 	struct octets payload = OCTETS(bytes);
 	struct onbon_request rq;
 	struct onbon_text text;
@@ -236,7 +171,7 @@ static int page_frame(const struct onbon *o, const struct page *page,
 	else
 		onbon_put_update(&payload, NULL, 0, &area);
 	*ret_blank = text.rows == 0;
-	rq = request(o, ONBON_AREAS, &payload);
+	rq = onbon_request(o, ONBON_AREAS, &payload);
 	return onbon_frame(&rq, frame);
 }
 
@@ -244,8 +179,6 @@ static int onbon_show(void *self, struct line *l, const struct page *page, usec_
 {
 	struct onbon *o = self;
 	uint8_t frame[LINE_REQUEST_MAX];
-	struct onbon_reply reply;
-	struct listening s = { { o->address, ONBON_ACK, false }, &reply };
 	bool blank;
 	int n, r = 0;
 
@@ -259,9 +192,11 @@ static int onbon_show(void *self, struct line *l, const struct page *page, usec_
 	if (r < 0)
 		return r;
 
-	r = line_exchange(l, frame, (size_t) n, on_bytes, &s, deadline);
+	r = onbon_send(o, l, frame, (size_t) n, deadline);
 	o->shown = r >= 0 && !blank;
-	return r < 0 ? r : 0;
+	if (r == -ETIMEDOUT)
+		o->silences = 0;
+	return r;
 }
 
 static int onbon_clear(void *self, struct line *l, usec_t deadline)
@@ -293,10 +228,12 @@ static int onbon_probe(void *self, struct line *l, usec_t deadline)
 	bool lost = false;
 	int r;
 
-	r = ask(o, l, ONBON_STATUS, &reply, deadline);
+	if (is_taciturn(o))
+		return onbon_order(o, l, ONBON_PING, NULL, deadline);
+	r = onbon_ask(o, l, ONBON_STATUS, &reply, deadline);
 	if (r < 0)
 		return r;
-	status = onbon_status_of(reply.payload, reply.n, settings(o)->special_bytes);
+	status = onbon_status_of(reply.payload, reply.n, onbon_settings_of(o)->special_bytes);
 	if (status.has_areas)
 		lost = !sort_areas(o, &status) && o->shown;
 	if (!lost && !is_lit_otherwise(o, status.lit))
@@ -315,7 +252,7 @@ static int onbon_set_power(void *self, struct line *l, bool on, usec_t deadline)
 
 	o->lit = ONBON_LIT_UNKNOWN;
 	octets_put8(&payload, on ? ONBON_LIT_ON : ONBON_LIT_OFF);
-	r = order(o, l, ONBON_POWER, &payload, deadline);
+	r = onbon_order(o, l, ONBON_POWER, &payload, deadline);
 	if (r >= 0)
 		o->lit = on ? ONBON_LIT_ON : ONBON_LIT_OFF;
 	return r;
@@ -333,10 +270,10 @@ static int onbon_set_brightness(void *self, struct line *l, unsigned percent, us
 	octets_put8(&payload, BRIGHTNESS_FORCE);
 	octets_put8(&payload, level);
 	/* The table is not looked at when the level is forced. */
-	if (settings(o)->brightness_form == ONBON_BRIGHTNESS_LONG)
+	if (onbon_settings_of(o)->brightness_form == ONBON_BRIGHTNESS_LONG)
 		for (unsigned i = 0; i < HALF_HOURS; i++)
 			octets_put8(&payload, level);
-	return order(o, l, ONBON_BRIGHTNESS, &payload, deadline);
+	return onbon_order(o, l, ONBON_BRIGHTNESS, &payload, deadline);
 }
 
 static int onbon_set_clock(void *self, struct line *l, const struct wall_time *t, usec_t deadline)
@@ -350,7 +287,7 @@ static int onbon_set_clock(void *self, struct line *l, const struct wall_time *t
 	struct octets payload = OCTETS(bytes);
 
 	octets_put(&payload, bcd, sizeof(bcd));
-	return order(self, l, ONBON_SET_CLOCK, &payload, deadline);
+	return onbon_order(self, l, ONBON_SET_CLOCK, &payload, deadline);
 }
 
 /*
@@ -364,11 +301,11 @@ static int write_block(const struct onbon *o, struct line *l, const struct octet
 	struct octets payload = OCTETS(bytes);
 	size_t end = onbon_put_block(&payload, programme_name, file->bytes, file->n, i);
 	bool last = end == file->n;
-	struct onbon_request rq = request(o, ONBON_WRITE_BLOCK, &payload);
+	struct onbon_request rq = onbon_request(o, ONBON_WRITE_BLOCK, &payload);
 	struct onbon_reply reply;
 	int r;
 
-	r = exchange(l, &rq, rq.command, last, &reply, deadline);
+	r = onbon_exchange(l, &rq, rq.command, last, &reply, deadline);
 	if (r < 0)
 		return r;
 	if (!last && (reply.n < 4 || get32le(reply.payload) != end))
@@ -386,7 +323,7 @@ static int write_file(const struct onbon *o, struct line *l, const struct octets
 	int r;
 
 	onbon_put_begin(&payload, programme_name, file->n);
-	r = order(o, l, ONBON_BEGIN_FILE, &payload, deadline);
+	r = onbon_order(o, l, ONBON_BEGIN_FILE, &payload, deadline);
 	for (unsigned i = 0; r >= 0 && end < file->n; i++)
 		r = write_block(o, l, file, i, &end, deadline);
 	return r;
@@ -399,7 +336,7 @@ static int onbon_store(void *self, struct line *l, const struct page *page, usec
 	struct onbon_programme programme = {
 		.life = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
 		.week = ONBON_WEEK_EVERY_DAY,
-		.whole = settings(o)->programme_length == ONBON_LENGTH_WHOLE,
+		.whole = onbon_settings_of(o)->programme_length == ONBON_LENGTH_WHOLE,
 	};
 	uint8_t bytes[ONBON_FILE_MAX];
 	struct octets file = OCTETS(bytes);
@@ -439,11 +376,11 @@ static int onbon_identify(void *self, struct line *l, struct identity *ret, usec
 	struct onbon_reply reply;
 	int r;
 
-	r = exchange(l, &rq, ONBON_ACK, false, &reply, deadline);
+	r = onbon_exchange(l, &rq, ONBON_ACK, false, &reply, deadline);
 	if (r < 0 && r != -EREMOTEIO && r != -EBUSY)
 		return r;
 	rq.command = ONBON_SCREEN;
-	r = exchange(l, &rq, ONBON_SCREEN, false, &reply, deadline);
+	r = onbon_exchange(l, &rq, ONBON_SCREEN, false, &reply, deadline);
 	if (r < 0 && !is_reticent(r))
 		return r;
 	if (r >= 0)

@@ -149,6 +149,7 @@ void board_adopt(struct board *b, void *state_of_driver, usec_t verify_interval)
 	assert(!b->in_flight);
 	b->state_of_driver = state_of_driver;
 	b->verify_interval = verify_interval;
+	b->unsure = true;
 }
 
 /* A pause is about the board's health; a new page does not end it. */
@@ -197,8 +198,10 @@ bool board_job(struct board *b, struct job *ret, const struct moment *now)
 	ret->power_on = ret->kind != JOB_DARKEN && ret->kind != JOB_STORE && b->driver->set_power &&
 			b->wanted.content && b->power != POWER_ON;
 	board_set_page(b, ret);
-	if (ret->kind == JOB_SHOW)
+	if (ret->kind == JOB_SHOW) {
 		b->sent_at = now->mono;
+		b->unsure = false;
+	}
 	if (ret->kind != JOB_DARKEN && ret->kind != JOB_STORE)
 		upkeep_fill(&b->upkeep, b->driver, now->mono, ret);
 	replace(&b->in_job, &b->wanted);

@@ -123,6 +123,7 @@ struct board {
 	bool in_flight;
 	bool refused;  /* BOARD_EVENT_REFUSED was said */
 	bool look_due; /* it has been left alone for long enough */
+	bool unsure;   /* its driver has forgotten what it was given: a probe would see nothing */
 	bool no_probe; /* its profile can not be asked whether it is there */
 
 	struct upkeep upkeep;

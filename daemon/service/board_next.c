@@ -35,7 +35,7 @@ static enum job_kind look(const struct board *b, usec_t now)
 		return JOB_SHOW;
 	if (board_can_read(b))
 		return JOB_READ;
-	if (b->driver->probe && !b->no_probe)
+	if (b->driver->probe && !b->no_probe && !(b->unsure && b->knowledge == KNOW_CONTENT))
 		return JOB_PROBE;
 	return b->knowledge == KNOW_CONTENT ? JOB_SHOW : JOB_DARKEN;
 }

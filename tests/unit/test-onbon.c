@@ -420,9 +420,28 @@ static void test_driver(void)
 	board_done(&b);
 }
 
+/* A card that is silent about what it does not know gets its page on the third try. */
+static void test_taciturn(void)
+{
+	struct board b;
+
+	board_init(&b, NULL);
+	TALK(-ETIMEDOUT, show(&b, &talk.line, "AB"), { SCREEN, NULL, 0 });
+	TALK(-ETIMEDOUT, show(&b, &talk.line, "AB"), { SCREEN, NULL, 0 });
+	TALK(0, show(&b, &talk.line, "AB"), { PAGE, ACK, 0 });
+	TALK(0, show(&b, &talk.line, "AB"), { PAGE, ACK, 0 });
+	TALK(0, probe(&b, &talk.line), { PING, ACK, 0 });
+	/* It was away, or is now: it is asked again. */
+	TALK(-ETIMEDOUT, show(&b, &talk.line, "AB"), { PAGE, NULL, 0 });
+	TALK(0, show(&b, &talk.line, "AB"), { SCREEN, SCREEN_128_32, 0 },
+	     { STATUS, STATUS_NONE, 0 }, { PAGE, ACK, 0 });
+	board_done(&b);
+}
+
 int main(void)
 {
 	test_first_page();
+	test_taciturn();
 	test_screen();
 	test_others();
 	test_answers();
