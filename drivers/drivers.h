@@ -6,6 +6,7 @@
 #include "pufa/driver.h"
 
 extern const struct driver alpha_driver;
+extern const struct driver cpower_driver;
 extern const struct driver fk_driver;
 extern const struct driver jetfile_driver;
 extern const struct driver modbus_driver;

@@ -8,6 +8,11 @@ target_include_directories(pufa-simulator PRIVATE ${PROJECT_SOURCE_DIR}/include
 	${PROJECT_SOURCE_DIR}/drivers ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(pufa-simulator PRIVATE house drivers)
 
+foreach(name cpower cpower-commands cpower-frame cpower-template)
+	unit_test(${name} SOURCES dialogue.c USES drivers)
+endforeach()
+unit_test(cpower-settings SOURCES dialogue.c USES drivers config
+	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
 unit_test(drivers USES drivers)
 unit_test(alpha SOURCES dialogue.c USES drivers)
 unit_test(alpha-answer SOURCES dialogue.c USES drivers)
@@ -33,6 +38,6 @@ unit_test(onbon-profiles SOURCES dialogue.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
 unit_test(profiles SOURCES script.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
-foreach(name alpha fk jetfile modbus-map onbon)
+foreach(name alpha cpower fk jetfile modbus-map onbon)
 	fuzz_target(${name} USES drivers config)
 endforeach()
