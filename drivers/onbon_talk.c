@@ -3,7 +3,7 @@
 #include "onbon_talk.h"
 
 struct onbon_request onbon_request(const struct onbon *o, enum onbon_command command,
-				    const struct octets *payload)
+				   const struct octets *payload)
 {
 	const struct onbon_settings *s = onbon_settings_of(o);
 
@@ -32,7 +32,7 @@ static int on_bytes(void *userdata, const uint8_t *bytes, size_t n)
 }
 
 int onbon_exchange(struct line *l, const struct onbon_request *rq, uint16_t code, bool or_ack,
-		    struct onbon_reply *ret, usec_t deadline)
+		   struct onbon_reply *ret, usec_t deadline)
 {
 	struct listening s = { { rq->address, code, or_ack }, ret };
 	uint8_t frame[LINE_REQUEST_MAX];
@@ -46,7 +46,7 @@ int onbon_exchange(struct line *l, const struct onbon_request *rq, uint16_t code
 }
 
 int onbon_ask(const struct onbon *o, struct line *l, enum onbon_command command,
-	       struct onbon_reply *ret, usec_t deadline)
+	      struct onbon_reply *ret, usec_t deadline)
 {
 	struct onbon_request rq = onbon_request(o, command, NULL);
 
@@ -54,7 +54,7 @@ int onbon_ask(const struct onbon *o, struct line *l, enum onbon_command command,
 }
 
 int onbon_order(const struct onbon *o, struct line *l, enum onbon_command command,
-		 const struct octets *payload, usec_t deadline)
+		const struct octets *payload, usec_t deadline)
 {
 	struct onbon_request rq = onbon_request(o, command, payload);
 	struct onbon_reply reply;
