@@ -75,11 +75,12 @@ static bool sum_is_right(const uint8_t *packet, size_t size)
 	return sum16(packet + 4, size - 4) == get16le(packet + 2);
 }
 
-/* Nobody is named, or the board that was asked. */
+/* The board that was asked, or as much of it as a board knows of itself: 0 is none. */
 static bool may_be(const uint8_t *address, const struct jetfile_request *asked)
 {
-	return (address[0] == 0 && address[1] == 0) ||
-	       memcmp(address, asked->destination, sizeof(asked->destination)) == 0;
+	const uint8_t *to = asked->destination;
+
+	return (address[0] == 0 || address[0] == to[0]) && (address[1] == 0 || address[1] == to[1]);
 }
 
 /* A whole packet with our serial number. */
