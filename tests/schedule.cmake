@@ -1,6 +1,7 @@
 unit_test(rotation USES schedule)
 unit_test(schedule USES schedule)
 unit_test(sun USES schedule)
+unit_test(level USES schedule)
 add_test(NAME schedule-is-pure
 	COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/purity.sh $<TARGET_FILE:schedule>)
 add_test(NAME floors COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/floors.sh ${PROJECT_SOURCE_DIR})
