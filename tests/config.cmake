@@ -1,5 +1,6 @@
 unit_test(reader USES config)
 unit_test(walker USES config)
+unit_test(hours USES config)
 unit_test(config USES config drivers
 	ARGS ${CMAKE_CURRENT_SOURCE_DIR}/config ${PROJECT_SOURCE_DIR}/drivers/profiles)
 unit_test(load TIMEOUT 300 USES config drivers
@@ -7,6 +8,7 @@ unit_test(load TIMEOUT 300 USES config drivers
 unit_test(calendar USES config ARGS ${CMAKE_CURRENT_SOURCE_DIR}/calendar/notices.tsv
 	${PROJECT_SOURCE_DIR}/playlists)
 fuzz_target(config USES config)
+fuzz_target(hours USES config)
 fuzz_target(notice USES config)
 
 add_executable(bench-programme bench/bench-programme.c)

@@ -38,6 +38,9 @@ static bool needs_notices(const struct config *c)
 	for (size_t i = 0; i < t->n_limits; i++)
 		if (t->limits[i].statutory)
 			return true;
+	for (size_t i = 0; i < c->levels.n; i++)
+		if (c->levels.list[i].statutory)
+			return true;
 	return c->calendar->n_notices > 0;
 }
 

@@ -186,7 +186,7 @@ static int prefer_last(struct loader *l)
 	for (size_t i = 0; r >= 0 && i + 1 < l->n_files; i++) {
 		struct file_text *f = &l->files[i];
 
-		f->n_rules = f->n_limits = 0;
+		f->n_rules = f->n_limits = f->n_levels = 0;
 		if (f->has_playlist && f->playlist.name && newest->playlist.name &&
 		    strcmp(f->playlist.name, newest->playlist.name) == 0)
 			f->has_playlist = false;

@@ -272,6 +272,8 @@ int loader_build(struct loader *l)
 		r = nodes_build(l);
 	if (r != -ENOMEM)
 		r = rules_build(l);
+	if (r != -ENOMEM)
+		r = levels_build(l);
 	return l->arena->failed || l->scratch.failed ? -ENOMEM : r;
 }
 

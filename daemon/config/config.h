@@ -12,6 +12,7 @@
 
 #include "pufa/driver.h"
 #include "pufa/line.h"
+#include "schedule/level.h"
 #include "schedule/programme.h"
 
 enum site_clock {
@@ -62,6 +63,7 @@ struct config {
 	struct zone zone;
 	const struct calendar *calendar;
 	struct programme *programme;
+	struct levels levels;
 	char digest[65]; /* SHA-256 of all the files, in hex */
 };
 

@@ -29,5 +29,5 @@ int loader_read_file(struct loader *l, const char *path, const char *name);
 /* Read the playlist files of @paths. */
 int loader_read_playlists(struct loader *l, const struct config_paths *paths);
 
-/* All files are read: make playlists, nodes, rules and limits of them. */
+/* All files are read: make playlists, nodes, rules, limits and levels of them. */
 int loader_build(struct loader *l);

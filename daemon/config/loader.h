@@ -27,7 +27,6 @@
 #define NOTICE_WORK_MAX     60 /* days of one notice */
 #define GROUPS_MAX          1024
 #define MESSAGES_MAX        100000 /* of a site */
-#define HOURS_MAX           48     /* spans of one rule */
 #define TEXT_CHARACTERS_MAX 200
 
 /* Playlist files: what the walker fills. */
@@ -68,6 +67,14 @@ struct limit_text {
 	const struct setting_text *playlists;
 	size_t n_playlists;
 	bool has_playlists;
+	struct where at, days_at, hours_at;
+};
+
+struct level_text {
+	const char *name, *days, *hours;
+	const struct setting_text *boards;
+	size_t n_boards;
+	int brightness, priority;
 	struct where at, days_at, hours_at;
 };
 
@@ -120,6 +127,8 @@ struct file_text {
 	size_t n_rules;
 	const struct limit_text *limits;
 	size_t n_limits;
+	const struct level_text *levels;
+	size_t n_levels;
 	const struct node_text *nodes;
 	size_t n_nodes;
 	const struct holiday_text *holidays;
@@ -215,8 +224,21 @@ bool days_are_never(const struct loader *l, const char *text, const struct dayse
 int days_parse(struct loader *l, const char *text, struct where at, struct dayset *ret,
 	       bool *ret_statutory);
 
+/* Where a file left a setting out, its complaints are about the group. */
+static inline struct where where_else(struct where setting, struct where group)
+{
+	return setting.file ? setting : group;
+}
+
 /* rules.c */
 int rules_build(struct loader *l);
+
+/* The boards that these names mean; which are unknown is said. */
+void boards_resolve(struct loader *l, const struct setting_text *texts, size_t n,
+		    struct board_set *ret);
+
+/* levels.c: needs the tables of rules_build(). */
+int levels_build(struct loader *l);
 
 /*
  * fit.c: can every board show what may come to it, the playlist @filler (-1: none) included?

@@ -102,6 +102,25 @@ static const struct setting limit_members[] = {
 	{ .name = NULL },
 };
 
+static const struct setting level_members[] = {
+	{ .name = "name", NAME_(level_text, name) },
+	{ .name = "boards", STRINGS_(level_text, boards, BOARDS_MAX), .required = true, .min = 1 },
+	{ .name = "days", TEXT_(level_text, days, DAYS_TEXT_MAX), AT_(level_text, days_at) },
+	{ .name = "hours", TEXT_(level_text, hours, DAYS_TEXT_MAX), AT_(level_text, hours_at) },
+	{ .name = "brightness",
+	  .type = SETTING_INT,
+	  .offset = offsetof(struct level_text, brightness),
+	  .required = true,
+	  .min = 0,
+	  .max = LEVEL_FULL },
+	{ .name = "priority",
+	  .type = SETTING_INT,
+	  .offset = offsetof(struct level_text, priority),
+	  .min = 0,
+	  .max = PRIORITY_MAX },
+	{ .name = NULL },
+};
+
 static const struct setting year_members[] = {
 	{ .name = "year",
 	  .type = SETTING_INT,
@@ -212,6 +231,9 @@ static const struct setting file_members[] = {
 	{ .name = "limits",
 	  LIST_(file_text, limits, LIMITS_MAX, limit_members),
 	  .member_at_offset = offsetof(struct limit_text, at) },
+	{ .name = "levels",
+	  LIST_(file_text, levels, LEVELS_MAX, level_members),
+	  .member_at_offset = offsetof(struct level_text, at) },
 	{ .name = "nodes",
 	  LIST_(file_text, nodes, NODES_MAX, node_members),
 	  .member_at_offset = offsetof(struct node_text, at) },

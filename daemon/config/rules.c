@@ -8,12 +8,6 @@
 #include "config/hours.h"
 #include "config/loader.h"
 
-/* Where a file left a setting out, its complaints are about the group. */
-static struct where place_of(struct where setting, struct where group)
-{
-	return setting.file ? setting : group;
-}
-
 static void add_named(struct loader *l, const struct setting_text *t, struct board_set *ret)
 {
 	const struct name_entry *e = name_table_find(&l->names, t->text);
@@ -30,8 +24,8 @@ static void add_named(struct loader *l, const struct setting_text *t, struct boa
 	}
 }
 
-static void resolve_boards(struct loader *l, const struct setting_text *texts, size_t n,
-			   struct board_set *ret)
+void boards_resolve(struct loader *l, const struct setting_text *texts, size_t n,
+		    struct board_set *ret)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (!texts[i].text || texts[i].text[0] == '\0')
@@ -118,11 +112,11 @@ static int build_rule(struct loader *l, const struct rule_text *t, struct rule *
 		.name = t->name, .days_text = t->days, .priority = t->priority, .at = t->at
 	};
 	add_rule_name(l, t, (unsigned) l->n_rules);
-	days = days_resolve(l, t->days, place_of(t->days_at, t->at), &ret->days, &ret->statutory);
-	hours = resolve_hours(l, t->hours, place_of(t->hours_at, t->at), &ret->hours,
+	days = days_resolve(l, t->days, where_else(t->days_at, t->at), &ret->days, &ret->statutory);
+	hours = resolve_hours(l, t->hours, where_else(t->hours_at, t->at), &ret->hours,
 			      &ret->n_hours);
 	play = resolve_play(l, t, ret);
-	resolve_boards(l, t->boards, t->n_boards, &ret->boards);
+	boards_resolve(l, t->boards, t->n_boards, &ret->boards);
 	return days == -ENOMEM || hours == -ENOMEM || play == -ENOMEM ? -ENOMEM : 0;
 }
 
@@ -158,11 +152,11 @@ static int build_limit(struct loader *l, const struct limit_text *t, struct limi
 		diag_error(l->diag, t->at, "playlists is missing: which may play on sober days");
 	if (ret->action == LIMIT_OFF && t->has_playlists)
 		diag_error(l->diag, t->at, "playlists: where the action is off, none plays");
-	days = days_resolve(l, t->days, place_of(t->days_at, t->at), &ret->days, &ret->statutory);
-	hours = resolve_hours(l, t->hours, place_of(t->hours_at, t->at), &ret->hours,
+	days = days_resolve(l, t->days, where_else(t->days_at, t->at), &ret->days, &ret->statutory);
+	hours = resolve_hours(l, t->hours, where_else(t->hours_at, t->at), &ret->hours,
 			      &ret->n_hours);
 	sober = resolve_sober(l, t, ret);
-	resolve_boards(l, t->boards, t->n_boards, &ret->boards);
+	boards_resolve(l, t->boards, t->n_boards, &ret->boards);
 	return days == -ENOMEM || hours == -ENOMEM || sober == -ENOMEM ? -ENOMEM : 0;
 }
 

@@ -44,7 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	playlist_file_walk(&l, l.files, "fuzz.cfg", document_root(&d));
 	document_done(&d);
 	if (playlists_build(&l) >= 0 && holidays_build(&l) >= 0 && nodes_build(&l) >= 0)
-		(void) rules_build(&l);
+		if (rules_build(&l) >= 0)
+			(void) levels_build(&l);
 	arena_done(&l.scratch);
 	return 0;
 }

@@ -12,7 +12,6 @@
 
 #include "check.h"
 #include "config/calendar.h"
-#include "config/hours.h"
 #include "config/names.h"
 #include "unit/complaint.h"
 
@@ -250,55 +249,40 @@ static void test_statutory(void)
 	CHECK(t->rules[0].days == t->rules[8].days);
 }
 
-static const struct {
-	int line;
-	const char *text;
-	const char *says; /* "07:20-08:30" of each in minutes, or what is wrong */
-} hours[] = {
-	{ __LINE__, "07:20-08:30", "440-510" },
-	{ __LINE__, "17:00-18:30, 07:20-08:30", "440-510 1020-1110" },
-	{ __LINE__, " 7:20 - 8:30 ,9:00-10:00 ", "440-510 540-600" },
-	{ __LINE__, "07：20至08：30、09:00–10:00，11:00—12:00", "440-510 540-600 660-720" },
-	{ __LINE__, "00:00-24:00", "0-1440" },
-	{ __LINE__, "22:00-24:00", "1320-1440" },
-	{ __LINE__, "22:00-00:00", "1320-1440" },
-	{ __LINE__, "22:00-06:30", "1320-1830" },
-	{ __LINE__, "08:00-09:00, 09:00-10:00", "480-540 540-600" },
-	{ __LINE__, "22:00-06:30, 06:30-07:00", "390-420 1320-1830" },
-	{ __LINE__, "08:00-08:00", "08:00-08:00 is no time at all (the whole day is 00:00-24:00)" },
-	{ __LINE__, "24:00-08:00", "24:00 can only be an end" },
-	{ __LINE__, "08:00-24:01", "\"08:00-24:01\" is not a span like 07:20-08:30" },
-	{ __LINE__, "08:60-09:00", "\"08:60-09:00\" is not a span like 07:20-08:30" },
-	{ __LINE__, "25:00-26:00", "\"25:00-26:00\" is not a span like 07:20-08:30" },
-	{ __LINE__, "8-9", "\"8-9\" is not a span like 07:20-08:30" },
-	{ __LINE__, "08:0-09:00", "\"08:0-09:00\" is not a span like 07:20-08:30" },
-	{ __LINE__, "108:00-09:00", "\"108:00-09:00\" is not a span like 07:20-08:30" },
-	{ __LINE__, "08:000-09:00", "\"08:000-09:00\" is not a span like 07:20-08:30" },
-	{ __LINE__, "", "\"\" is not a span like 07:20-08:30" },
-	{ __LINE__, "08:00-09:00,", "\"\" is not a span like 07:20-08:30" },
-	{ __LINE__, "08:00-09:00; 10:00-11:00",
-	  "\"; 10:00-11:00\" stands where a comma was expected" },
-	{ __LINE__, "08:00-09:00, 08:59-10:00", "08:00-09:00 and 08:59-10:00 overlap" },
-	{ __LINE__, "22:00-06:30, 06:00-07:00", "22:00-06:30 and 06:00-07:00 overlap" },
-	{ __LINE__, "00:00-01:00,01:00-02:00,02:00-03:00,03:00-04:00,04:00-05:00",
-	  "more than 4 spans" },
-};
-
-static void test_hours(void)
+/* What the levels of a site become. */
+static void test_levels(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(hours); i++) {
-		char got[256] = "", error[HOURS_ERROR_MAX] = "";
-		struct hours spans[4];
-		int n = hours_parse(hours[i].text, spans, ARRAY_SIZE(spans), error);
-		size_t at = 0;
+	_cleanup_(config_freep) struct config *c = NULL;
+	const struct level *l;
+	struct level_now now;
+	usec_t noon;
 
-		for (int k = 0; k < n; k++)
-			at += (size_t) snprintf(got + at, sizeof(got) - at, "%s%u-%u", k ? " " : "",
-						spans[k].from, spans[k].to);
-		CHECK_ROW(hours[i].line, strcmp(n < 0 ? error : got, hours[i].says) == 0);
-		if (strcmp(n < 0 ? error : got, hours[i].says) != 0)
-			printf("says: %s\n", n < 0 ? error : got);
-	}
+	if (!load_case("levels", &c))
+		return;
+	l = c->levels.list;
+	CHECK(c->levels.n == 4 && c->levels.zone == &c->zone);
+	CHECK(c->levels.place.latitude == 39.79 && c->levels.place.longitude == 116.45);
+	CHECK(strcmp(l[0].name, "夜里") == 0 && strcmp(l[0].days_text, "daily") == 0);
+	CHECK(l[0].brightness == 40 && l[0].priority == 0 && l[0].boards.word[0] == 1);
+	CHECK(l[0].n_hours == 1 && l[0].hours[0].from.base == HOURS_SUNSET);
+	CHECK(l[0].hours[0].from.minutes == -30 && l[0].hours[0].to.next && !l[0].statutory);
+	CHECK(!l[1].name && l[1].priority == 50 && l[1].boards.word[0] == 3 && l[1].n_hours == 2);
+	CHECK(l[1].statutory && dayset_has(l[1].days, day_from_civil(2026, 12, 4)));
+	CHECK(!dayset_has(l[1].days, day_from_civil(2026, 12, 5)) && l[1].at.line == 3);
+	CHECK(l[2].brightness == 0 && l[2].boards.word[0] == 0 &&
+	      dayset_count(l[2].days) == N_DAYS);
+	CHECK(l[3].boards.word[0] == 2 && l[3].n_hours == 1 && !hours_need_sun(&l[3].hours[0]));
+	CHECK(l[3].hours[0].from.minutes == 0 && l[3].hours[0].to.minutes == MINUTES_PER_DAY);
+
+	noon = zone_instant(&c->zone, day_from_civil(2026, 12, 5), 12 * 60 * MSEC_PER_MINUTE,
+			    ZONE_START);
+	now = level_at(&c->levels, 0, noon);
+	CHECK(now.percent == 100 && now.level == -1);
+	now = level_at(&c->levels, 0, noon + 6 * USEC_PER_HOUR);
+	CHECK(now.percent == 40 && now.level == 0);
+	now = level_at(&c->levels, 1, noon + 6 * USEC_PER_HOUR);
+	CHECK(now.percent == 100 && now.level == 3);
+	CHECK(level_at(&c->levels, 2, noon).percent == -1);
 }
 
 static const struct {
@@ -356,7 +340,7 @@ int main(int argc, char **argv)
 	test_rules_and_limits();
 	test_node_years();
 	test_statutory();
-	test_hours();
+	test_levels();
 	test_nearest();
 	test_profiles();
 	return test_result();

@@ -244,6 +244,25 @@ static void test_large(void)
 	remove_copy(&c);
 }
 
+static void put_levels(const struct copy *c, const char *name, int n)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		abort();
+	fprintf(f, "levels = (\n");
+	for (int i = 0; i < n; i++)
+		fprintf(f,
+			"{ boards = [ \"all\" ]; hours = \"sunset..sunrise\"; brightness = %d; }%s\n",
+			i % 101, i + 1 < n ? "," : ");");
+	if (fclose(f) != 0)
+		abort();
+	put_bytes(c, name, text, size);
+	free(text);
+}
+
 /* Sets that break what the programme can hold. */
 static void test_too_much(void)
 {
@@ -256,6 +275,15 @@ static void test_too_much(void)
 	CHECK(load(&c, &config) == -EINVAL);
 	CHECK(strstr(said.text, "/playlists/civil-code.cfg:20003: more than 20000 elements"));
 	put_bytes(&c, good_files[1], c.text[1], c.n[1]);
+
+	put_levels(&c, "playlists/levels-1.cfg", 200);
+	put_levels(&c, "playlists/levels-2.cfg", 57);
+	CHECK(load(&c, &config) == -EINVAL);
+	CHECK(strstr(said.text, "/playlists/levels-2.cfg:58: more than 256 levels in all files"));
+	put_levels(&c, "playlists/levels-2.cfg", 56);
+	CHECK(load(&c, &config) == 0);
+	CHECK(config && config->levels.n == 256);
+	config = config_free(config);
 
 	for (int i = 0; i < 65; i++) {
 		char name[64], text[256];
