@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "schedule/compiled.h"
+#include "schedule/kinds.h"
 
 bool vector_grow(void **v, size_t n, size_t *room, size_t size)
 {
@@ -157,77 +158,6 @@ static int make_classes(struct programme *p)
 	return 0;
 }
 
-/*
- * Days are told apart step by step: each set of days splits every kind it cuts
- * in two.  Kinds are numbers; a number may fall out of use.
- */
-struct kinds {
-	uint32_t *of;            /* N_DAYS */
-	uint32_t *split, *stamp; /* scratch: the new kind of an old one in this step */
-	uint32_t n, steps;
-};
-
-static int kinds_init(struct kinds *k)
-{
-	k->of = calloc(N_DAYS, sizeof(*k->of));
-	k->split = calloc(2 * N_DAYS, sizeof(*k->split));
-	k->stamp = calloc(2 * N_DAYS, sizeof(*k->stamp));
-	k->n = 1;
-	return k->of && k->split && k->stamp ? 0 : -ENOMEM;
-}
-
-static void kinds_done(struct kinds *k)
-{
-	free(k->of);
-	free(k->split);
-	free(k->stamp);
-}
-
-/* Numbers that fell out of use are given out again before there are too many. */
-static void kinds_compact(struct kinds *k)
-{
-	k->steps++;
-	k->n = 0;
-	for (uint32_t i = 0; i < N_DAYS; i++) {
-		uint32_t old = k->of[i];
-
-		if (k->stamp[old] != k->steps) {
-			k->stamp[old] = k->steps;
-			k->split[old] = k->n++;
-		}
-		k->of[i] = k->split[old];
-	}
-}
-
-static void kinds_move(struct kinds *k, uint32_t day)
-{
-	uint32_t old = k->of[day];
-
-	if (k->stamp[old] != k->steps) {
-		k->stamp[old] = k->steps;
-		k->split[old] = k->n++;
-	}
-	k->of[day] = k->split[old];
-}
-
-/* Tell the days of @s, each moved by @shift, from all others. */
-static void kinds_refine(struct kinds *k, const struct dayset *s, uint32_t shift)
-{
-	if (k->n > N_DAYS)
-		kinds_compact(k);
-	k->steps++;
-	for (uint32_t w = 0; w < DAYSET_WORDS; w++) {
-		uint64_t bits = s->word[w];
-
-		for (; bits; bits &= bits - 1) {
-			uint32_t day = w * 64 + (uint32_t) __builtin_ctzll(bits) + shift;
-
-			if (day < N_DAYS)
-				kinds_move(k, day);
-		}
-	}
-}
-
 static bool wraps(const struct hours *hours, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -282,20 +212,6 @@ static int refine(struct kinds *k, struct seen_list *seen, const struct dayset *
 	return r;
 }
 
-/* Each day on which the zone's offset changes, and its neighbours, is a kind of its own. */
-static void refine_changes(struct kinds *k, const struct zone *z)
-{
-	for (size_t i = 1; i < z->n_changes; i++)
-		for (int near = -1; near <= 1; near++) {
-			uint32_t day =
-				(uint32_t) (zone_day(z, z->changes[i].at) + near - DAY_FIRST);
-
-			k->steps++;
-			if (day < N_DAYS && k->n < 2 * N_DAYS - 1)
-				kinds_move(k, day);
-		}
-}
-
 static int find_kinds(const struct programme *p, const struct class *c, struct kinds *k)
 {
 	struct seen_list seen = { 0 };
@@ -313,7 +229,7 @@ static int find_kinds(const struct programme *p, const struct class *c, struct k
 	}
 	free(seen.list.v);
 	kinds_compact(k);
-	refine_changes(k, p->tables.zone);
+	kinds_refine_changes(k, p->tables.zone);
 	kinds_compact(k);
 	return r;
 }
