@@ -34,3 +34,9 @@ struct sun_day {
  * instant about its noon.
  */
 struct sun_day sun_day(const struct location *p, usec_t about);
+
+/*
+ * The same for the day after that of @before, whose events tell where to look: several times as
+ * fast.  It may round to another millisecond.
+ */
+struct sun_day sun_day_after(const struct location *p, usec_t about, const struct sun_day *before);

@@ -271,6 +271,30 @@ static void test_about(void)
 	CHECK(edge.rise == sun_day(&(struct location){ 30, -180 }, USEC_PER_DAY).rise);
 }
 
+/* From day to day it is the same, the polar circles and a day left out included. */
+static void test_after(void)
+{
+	static const double latitudes[] = { 0, 18, 39.79, -45, 60, 64.9, 66.5, 70, -80, 90 };
+	double worst = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(latitudes); i++) {
+		const struct location p = { latitudes[i], 116.45 };
+		struct sun_day s = { .rise = 0 };
+
+		for (day_t day = DAY_FIRST; day <= DAY_LAST; day += day % 1000 == 0 ? 2 : 1) {
+			usec_t noon = noon_of(day, p.longitude);
+			struct sun_day afresh = sun_day(&p, noon);
+
+			s = sun_day_after(&p, noon, &s);
+			CHECK(s.rises == afresh.rises && s.sets == afresh.sets);
+			worst = fmax(worst, fabs(apart(s.rise, afresh.rise)));
+			worst = fmax(worst, fabs(apart(s.set, afresh.set)));
+		}
+	}
+	printf("from day to day: at most %.0f ms apart\n", worst * 1000);
+	CHECK(worst <= 0.002);
+}
+
 /*
  * Beyond the circles: the sun's rises and settings take turns, and what does not happen is put at
  * noon or midnight, so that nothing of the day or of the night is counted twice.
@@ -355,6 +379,7 @@ int main(int argc, char **argv)
 	test_other_way(&seed);
 	test_symmetry();
 	test_about();
+	test_after();
 	test_polar();
 	test_poles();
 	test_tromso();
