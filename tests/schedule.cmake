@@ -2,6 +2,7 @@ unit_test(rotation USES schedule)
 unit_test(schedule USES schedule)
 unit_test(sun USES schedule)
 unit_test(level USES schedule)
+unit_test(sun-limits USES schedule)
 add_test(NAME schedule-is-pure
 	COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/purity.sh $<TARGET_FILE:schedule>)
 add_test(NAME floors COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/floors.sh ${PROJECT_SOURCE_DIR})
@@ -14,4 +15,5 @@ target_include_directories(bench-schedule PRIVATE ${PROJECT_SOURCE_DIR}/include
 target_link_libraries(bench-schedule PRIVATE house schedule)
 
 unit_test(days USES config drivers schedule ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles
-	${CMAKE_CURRENT_SOURCE_DIR}/days/town.day ${CMAKE_CURRENT_SOURCE_DIR}/days/berlin.day)
+	${CMAKE_CURRENT_SOURCE_DIR}/days/town.day ${CMAKE_CURRENT_SOURCE_DIR}/days/berlin.day
+	${CMAKE_CURRENT_SOURCE_DIR}/days/sun.day)

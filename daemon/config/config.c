@@ -298,6 +298,7 @@ static int compile(struct loader *l, unsigned filler)
 		.n_limits = l->n_limits,
 		.n_boards = (unsigned) l->config->n_boards,
 		.filler = filler,
+		.place = &l->config->levels.place,
 		.statutory = l->calendar->statutory,
 	};
 	struct where rules = l->n_rules ? l->rules[0].at : l->config->site.at;

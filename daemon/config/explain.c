@@ -6,6 +6,7 @@
 
 #include "config/basis.h"
 #include "config/explain.h"
+#include "config/hours.h"
 
 struct text {
 	char *buf;
@@ -97,6 +98,14 @@ static void add_hours(struct text *t, const struct hours *hours, size_t n)
 	}
 }
 
+static void add_sun_hours(struct text *t, const struct sun_hours *sun, size_t n)
+{
+	char buf[HOURS_TEXT_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		add(t, "%s%s", i ? ", " : "", sun_hours_format(&sun[i], buf));
+}
+
 static bool is_whole_day(const struct hours *hours, size_t n)
 {
 	return n == 1 && hours[0].from == 0 && hours[0].to == MINUTES_PER_DAY;
@@ -127,7 +136,14 @@ static void add_limit(struct text *t, const struct limit *l)
 	else
 		add(t, "a limit (");
 	add(t, "%s; ", l->action == LIMIT_OFF ? "off" : "sober");
-	add_when(t, l->days_text, l->hours, l->n_hours);
+	if (l->n_sun == 0) {
+		add_when(t, l->days_text, l->hours, l->n_hours);
+	} else {
+		add(t, "%s, ", l->days_text ? l->days_text : "daily");
+		add_hours(t, l->hours, l->n_hours);
+		add(t, "%s", l->n_hours ? ", " : "");
+		add_sun_hours(t, l->sun, l->n_sun);
+	}
 	add(t, ")");
 }
 
@@ -165,6 +181,24 @@ static day_t day_of_hours(const struct zone *z, const struct dayset *days,
 	return today;
 }
 
+/* The same of a limit, which may go by the sun. */
+static day_t day_of_limit(const struct programme_tables *tables, const struct limit *l, usec_t now)
+{
+	struct sun_memo m = sun_memo(tables->zone, tables->place);
+	day_t today = zone_day(tables->zone, now);
+
+	for (size_t i = 0; i < l->n_sun; i++)
+		for (day_t day = today; day >= today - SUN_HOURS_DAYS; day--) {
+			usec_t from, to;
+
+			if (dayset_has(l->days, day) &&
+			    sun_hours_on(&m, &l->sun[i], day, &from, &to) && from <= now &&
+			    now < to)
+				return day;
+		}
+	return day_of_hours(tables->zone, l->days, l->hours, l->n_hours, now);
+}
+
 /* What working days rest on, where the days of a rule or a limit depend on it. */
 static void add_basis(struct text *t, const struct programme_tables *tables, day_t day)
 {
@@ -188,8 +222,7 @@ static void add_limit_basis(struct text *t, const struct programme_tables *table
 	const struct limit *l = limit >= 0 ? &tables->limits[limit] : NULL;
 
 	if (l && l->statutory)
-		add_basis(t, tables,
-			  day_of_hours(tables->zone, l->days, l->hours, l->n_hours, now));
+		add_basis(t, tables, day_of_limit(tables, l, now));
 }
 
 static void why_not_today(struct text *t, const struct programme_tables *tables,

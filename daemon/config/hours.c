@@ -244,8 +244,8 @@ static int take_span(const char **s, bool sun, struct sun_hours *ret, char *erro
 	}
 	if (!sun && hours_need_sun(ret)) {
 		snprintf(error, HOURS_ERROR_MAX,
-			 "\"%.*s\": sunrise and sunset can stand in levels only", piece(start),
-			 start);
+			 "\"%.*s\": sunrise and sunset can stand in limits and levels only",
+			 piece(start), start);
 		return -EINVAL;
 	}
 	settle(ret);

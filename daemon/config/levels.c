@@ -5,57 +5,10 @@
 #include "config/hours.h"
 #include "config/loader.h"
 
-/* What a site without a place can not say, and spans that are empty on each of their days. */
-static void check_sun(struct loader *l, const struct level *level, struct where at)
-{
-	const struct site *site = &l->config->site;
-	struct location place = { site->latitude, site->longitude };
-	struct sun_memo memo = sun_memo(&l->config->zone, &place);
-	char text[HOURS_TEXT_MAX];
-
-	for (size_t i = 0; i < level->n_hours; i++) {
-		const struct sun_hours *s = &level->hours[i];
-
-		if (!hours_need_sun(s))
-			continue;
-		if (!site->has_place) {
-			diag_error(l->diag, at,
-				   "hours: %s goes by the sun, but the site, in line %u of %s, has "
-				   "no place; give its latitude and longitude",
-				   sun_hours_format(s, text), site->at.line, site->at.file);
-			return;
-		}
-		if (level->days && l->config->zone.n_changes > 0 &&
-		    !sun_hours_happen(&memo, s, level->days))
-			diag_error(l->diag, at,
-				   "hours: %s is no time at all on any of its days: at this place "
-				   "it never ends after it starts",
-				   sun_hours_format(s, text));
-	}
-}
-
-/* NULL is the whole day.  -EINVAL: wrong, and said. */
-static int resolve_spans(struct loader *l, const char *text, struct where at, struct level *ret)
-{
-	struct sun_hours spans[HOURS_MAX] = { { .to = { .minutes = MINUTES_PER_DAY } } };
-	char error[HOURS_ERROR_MAX];
-	int n = 1;
-
-	if (text)
-		n = sun_hours_parse(text, spans, HOURS_MAX, error);
-	if (n < 0) {
-		diag_error(l->diag, at, "hours: %s", error);
-		return -EINVAL;
-	}
-	ret->hours = arena_memdup(l->arena, spans, (size_t) n * sizeof(*spans));
-	ret->n_hours = (size_t) n;
-	return ret->hours ? 0 : -ENOMEM;
-}
-
 static int build_level(struct loader *l, const struct level_text *t, struct level *ret)
 {
-	struct where hours_at = where_else(t->hours_at, t->at);
-	int days, hours;
+	struct sun_hours hours[HOURS_MAX];
+	int days, n;
 
 	*ret = (struct level){ .name = t->name,
 			       .days_text = t->days,
@@ -65,14 +18,15 @@ static int build_level(struct loader *l, const struct level_text *t, struct leve
 	if (t->name)
 		(void) name_check(t->name, t->at, "a level's name", l->diag);
 	days = days_resolve(l, t->days, where_else(t->days_at, t->at), &ret->days, &ret->statutory);
-	hours = resolve_spans(l, t->hours, hours_at, ret);
+	n = sun_hours_resolve(l, t->hours, where_else(t->hours_at, t->at), ret->days, hours);
 	boards_resolve(l, t->boards, t->n_boards, &ret->boards);
-	if (days == -ENOMEM || hours == -ENOMEM)
-		return -ENOMEM;
-	/* A site that could not be read has been complained of. */
-	if (hours >= 0 && l->has_site && l->config->site.at.file)
-		check_sun(l, ret, hours_at);
-	return 0;
+	if (days == -ENOMEM)
+		return days;
+	if (n < 0)
+		return 0;
+	ret->hours = arena_memdup(l->arena, hours, (size_t) n * sizeof(*hours));
+	ret->n_hours = (size_t) n;
+	return ret->hours ? 0 : -ENOMEM;
 }
 
 /* How many there are in all files; the first of those that are too many is said. */

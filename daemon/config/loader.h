@@ -237,6 +237,14 @@ int rules_build(struct loader *l);
 void boards_resolve(struct loader *l, const struct setting_text *texts, size_t n,
 		    struct board_set *ret);
 
+/*
+ * daylight.c: the hours of a limit or a level, that may go by the sun; @text NULL is the whole day.
+ * At most HOURS_MAX into @ret; returns how many, or -EINVAL, and said.  @days, for what is never:
+ * NULL where they are wrong.
+ */
+int sun_hours_resolve(struct loader *l, const char *text, struct where at,
+		      const struct dayset *days, struct sun_hours *ret);
+
 /* levels.c: needs the tables of rules_build(). */
 int levels_build(struct loader *l);
 

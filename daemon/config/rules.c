@@ -138,6 +138,28 @@ static int resolve_sober(struct loader *l, const struct limit_text *t, struct li
 	return 0;
 }
 
+/* By the clock and by the sun, apart; NULL is the whole day. */
+static int resolve_limit_hours(struct loader *l, const struct limit_text *t, struct limit *ret)
+{
+	struct sun_hours all[HOURS_MAX];
+	int n = sun_hours_resolve(l, t->hours, where_else(t->hours_at, t->at), ret->days, all);
+	size_t most = n < 0 ? 0 : (size_t) n;
+	struct hours *hours = arena_array(l->arena, most, sizeof(*hours));
+	struct sun_hours *sun = arena_array(l->arena, most, sizeof(*sun));
+
+	if (!hours || !sun)
+		return -ENOMEM;
+	ret->hours = hours;
+	ret->sun = sun;
+	for (size_t i = 0; i < most; i++)
+		if (hours_need_sun(&all[i]))
+			sun[ret->n_sun++] = all[i];
+		else
+			hours[ret->n_hours++] = (struct hours){ (uint16_t) all[i].from.minutes,
+								(uint16_t) all[i].to.minutes };
+	return 0;
+}
+
 static int build_limit(struct loader *l, const struct limit_text *t, struct limit *ret)
 {
 	int days, hours, sober;
@@ -153,8 +175,7 @@ static int build_limit(struct loader *l, const struct limit_text *t, struct limi
 	if (ret->action == LIMIT_OFF && t->has_playlists)
 		diag_error(l->diag, t->at, "playlists: where the action is off, none plays");
 	days = days_resolve(l, t->days, where_else(t->days_at, t->at), &ret->days, &ret->statutory);
-	hours = resolve_hours(l, t->hours, where_else(t->hours_at, t->at), &ret->hours,
-			      &ret->n_hours);
+	hours = resolve_limit_hours(l, t, ret);
 	sober = resolve_sober(l, t, ret);
 	boards_resolve(l, t->boards, t->n_boards, &ret->boards);
 	return days == -ENOMEM || hours == -ENOMEM || sober == -ENOMEM ? -ENOMEM : 0;

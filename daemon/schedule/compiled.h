@@ -9,6 +9,7 @@
  * span began is a sum over patterns, kept for every SAMPLE_DAYS-th day.
  */
 
+#include "schedule/kinds.h"
 #include "schedule/schedule.h"
 #include "schedule/timing.h"
 
@@ -66,6 +67,7 @@ struct class
 	VECTOR(uint16_t) playing; /* the segments' rules */
 	VECTOR(uint32_t) totals;
 	VECTOR(struct pattern) patterns;
+	size_t n_sun;         /* hours by the sun, of all its limits */
 	uint32_t *pattern_of; /* of each day of the span */
 	uint64_t *samples;    /* N_SAMPLES x slots: the clocks at the day's start */
 };
@@ -78,9 +80,16 @@ struct class
 #define SEGMENTS_MAX 1000000   /* of one class */
 #define MEMORY_MAX   ((size_t) 256 << 20)
 
+/* What compiling by the sun needs: both of N_DAYS + 1 days. */
+struct sun_days {
+	struct sun_minutes *sun;
+	usec_t *midnights;
+};
+
 struct programme {
 	struct programme_tables tables;
 	uint64_t work;         /* spent so far */
+	struct sun_days days;  /* only while limits by the sun are compiled */
 	struct timing *timing; /* of each playlist */
 	struct class *classes;
 	unsigned n_classes;
@@ -116,6 +125,23 @@ struct stretch {
  */
 size_t day_stretches(const struct dayset *days, const struct hours *hours, size_t n,
 		     const struct day_frame *f, struct stretch *ret);
+
+/* Of one span of hours by the sun, on the days about @f. */
+#define SUN_STRETCHES (2 * SUN_HOURS_DAYS + 1)
+
+/* The same of hours by the sun: at most SUN_STRETCHES * n. */
+size_t sun_stretches(struct sun_memo *m, const struct dayset *days, const struct sun_hours *sun,
+		     size_t n, const struct day_frame *f, struct stretch *ret);
+
+/* -ENOMEM. */
+int sun_days_init(struct sun_days *s, const struct programme_tables *t);
+void sun_days_done(struct sun_days *s);
+
+/*
+ * Tell the days apart on which the hours of a class's limits by the sun differ.  -ENOMEM; -EFBIG:
+ * too much work.
+ */
+int sun_refine(struct programme *p, const struct class *c, struct kinds *k);
 
 /* Make the pattern of a day, and put its number in *ret. */
 int pattern_build(struct programme *p, struct class *c, const struct day_frame *f, uint32_t *ret);

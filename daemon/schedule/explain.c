@@ -19,6 +19,7 @@ struct question {
 	unsigned board;
 	struct day_frame frame;
 	uint32_t x; /* ms since midnight */
+	struct sun_memo *sun;
 };
 
 static bool holds(const struct question *q, const struct dayset *days, const struct hours *hours,
@@ -35,6 +36,21 @@ static bool holds(const struct question *q, const struct dayset *days, const str
 	return false;
 }
 
+static bool limit_holds(const struct question *q, const struct limit *l)
+{
+	if (holds(q, l->days, l->hours, l->n_hours))
+		return true;
+	for (size_t i = 0; i < l->n_sun; i++) {
+		struct stretch s[SUN_STRETCHES];
+		size_t n = sun_stretches(q->sun, l->days, &l->sun[i], 1, &q->frame, s);
+
+		for (size_t k = 0; k < n; k++)
+			if (s[k].from <= q->x && q->x < s[k].to)
+				return true;
+	}
+	return false;
+}
+
 /* Does a sober limit take the list away?  Returns that limit, or -1. */
 static int taken_by(const struct question *q, unsigned playlist)
 {
@@ -43,7 +59,7 @@ static int taken_by(const struct question *q, unsigned playlist)
 		bool named = false;
 
 		if (l->action != LIMIT_SOBER || !board_set_has(&l->boards, q->board) ||
-		    !holds(q, l->days, l->hours, l->n_hours))
+		    !limit_holds(q, l))
 			continue;
 		for (size_t k = 0; k < l->n_playlists; k++)
 			named = named || l->playlists[k] == playlist;
@@ -136,7 +152,8 @@ size_t schedule_explain(const struct programme *p, const struct orders *orders, 
 			usec_t now, struct decision *ret_decision, struct consideration *ret)
 {
 	const struct programme_tables *t = &p->tables;
-	struct question q = { .t = t, .board = board };
+	struct sun_memo sun = sun_memo(t->zone, t->place);
+	struct question q = { .t = t, .board = board, .sun = &sun };
 	size_t n = 0;
 
 	*ret_decision = schedule_at(p, orders, board, now);

@@ -61,6 +61,41 @@ void kinds_refine(struct kinds *k, const struct dayset *s, uint32_t shift)
 	}
 }
 
+/* Of a table open to all pairs of an old kind and a key. */
+struct pair {
+	uint64_t key;
+	uint32_t old, new; /* kinds; new is one more than that, 0: none here yet */
+};
+
+#define N_PAIRS 65536 /* a power of two, well above N_DAYS */
+
+static struct pair *find_pair(struct pair *pairs, uint32_t old, uint64_t key)
+{
+	uint64_t at = (key ^ old) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+
+	while (pairs[at % N_PAIRS].new &&
+	       (pairs[at % N_PAIRS].key != key || pairs[at % N_PAIRS].old != old))
+		at++;
+	return &pairs[at % N_PAIRS];
+}
+
+int kinds_refine_by(struct kinds *k, const uint64_t *keys)
+{
+	_cleanup_(freep) struct pair *pairs = calloc(N_PAIRS, sizeof(*pairs));
+
+	if (!pairs)
+		return -ENOMEM;
+	k->n = 0;
+	for (uint32_t i = 0; i < N_DAYS; i++) {
+		struct pair *pair = find_pair(pairs, k->of[i], keys[i]);
+
+		if (!pair->new)
+			*pair = (struct pair){ keys[i], k->of[i], ++k->n };
+		k->of[i] = pair->new - 1;
+	}
+	return 0;
+}
+
 void kinds_refine_changes(struct kinds *k, const struct zone *z)
 {
 	for (size_t i = 1; i < z->n_changes; i++)

@@ -27,6 +27,9 @@ void kinds_compact(struct kinds *k);
 /* Tell the days of @s, each moved by @shift, from all others. */
 void kinds_refine(struct kinds *k, const struct dayset *s, uint32_t shift);
 
+/* Tell days apart of which these keys, one for each of N_DAYS, differ.  -ENOMEM. */
+int kinds_refine_by(struct kinds *k, const uint64_t *keys);
+
 /*
  * Each day on which the zone's offset changes, and its neighbours, is a kind of its own.  After
  * kinds_compact().

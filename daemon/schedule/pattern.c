@@ -79,6 +79,7 @@ struct day {
 	VECTOR(struct active) limits;
 	VECTOR(uint32_t) edges;
 	VECTOR(struct stretch) scratch;
+	struct sun_memo sun;
 };
 
 static void day_done(struct day *d)
@@ -89,16 +90,19 @@ static void day_done(struct day *d)
 	free(d->scratch.v);
 }
 
-static int add_stretches(struct day *d, const struct dayset *days, const struct hours *hours,
-			 size_t n_hours, const struct day_frame *f, size_t *ret)
+static int make_room(struct day *d, size_t n)
 {
-	while (d->scratch.room < 2 * n_hours)
+	while (d->scratch.room < n)
 		if (!vector_grow((void **) &d->scratch.v, d->scratch.room, &d->scratch.room,
 				 sizeof(*d->scratch.v)))
 			return -ENOMEM;
+	return 0;
+}
 
-	*ret = day_stretches(days, hours, n_hours, f, d->scratch.v);
-	for (size_t i = 0; i < *ret; i++)
+/* The edges of the first @n stretches of the scratch. */
+static int add_edges(struct day *d, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
 		if (vector_push(&d->edges, d->scratch.v[i].from) < 0 ||
 		    vector_push(&d->edges, d->scratch.v[i].to) < 0)
 			return -ENOMEM;
@@ -113,7 +117,11 @@ static int add_rules(struct day *d, const struct day_frame *f)
 		size_t n;
 		int err;
 
-		err = add_stretches(d, r->days, r->hours, r->n_hours, f, &n);
+		err = make_room(d, 2 * r->n_hours);
+		if (err < 0)
+			return err;
+		n = day_stretches(r->days, r->hours, r->n_hours, f, d->scratch.v);
+		err = add_edges(d, n);
 		for (size_t k = 0; err == 0 && k < n; k++)
 			err = vector_push(&d->rules, (struct active){ d->scratch.v[k], index });
 		if (err < 0)
@@ -130,7 +138,13 @@ static int add_limits(struct day *d, const struct day_frame *f)
 		size_t n;
 		int err;
 
-		err = add_stretches(d, l->days, l->hours, l->n_hours, f, &n);
+		err = make_room(d, 2 * l->n_hours + SUN_STRETCHES * l->n_sun);
+		if (err < 0)
+			return err;
+		n = day_stretches(l->days, l->hours, l->n_hours, f, d->scratch.v);
+		if (l->n_sun > 0)
+			n += sun_stretches(&d->sun, l->days, l->sun, l->n_sun, f, d->scratch.v + n);
+		err = add_edges(d, n);
 		for (size_t k = 0; err == 0 && k < n; k++)
 			err = vector_push(&d->limits, (struct active){ d->scratch.v[k], index });
 		if (err < 0)
@@ -425,14 +439,18 @@ static int collect(struct day *d, const struct day_frame *f)
 
 int pattern_build(struct programme *p, struct class *c, const struct day_frame *f, uint32_t *ret)
 {
-	_cleanup_(day_done) struct day d = { .p = p, .c = c };
+	_cleanup_(day_done) struct day d = { .p = p,
+					     .c = c,
+					     .sun = sun_memo(p->tables.zone, p->tables.place) };
 	struct pattern pattern = {
 		.segments_at = (uint32_t) c->segments.n,
 	};
 	int r;
 
+	d.sun.all = p->days.sun;
 	r = collect(&d, f);
-	p->work += c->rules.n + c->limits.n + d.edges.n * (d.rules.n + d.limits.n + 1);
+	p->work += c->rules.n + c->limits.n + SUN_STRETCHES * c->n_sun +
+		   d.edges.n * (d.rules.n + d.limits.n + 1);
 	if (p->work > WORK_MAX || c->segments.n > SEGMENTS_MAX)
 		return -EFBIG;
 	for (size_t i = 0; r == 0 && i + 1 < d.edges.n; i++) {

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "schedule/compiled.h"
-#include "schedule/kinds.h"
 
 bool vector_grow(void **v, size_t n, size_t *room, size_t size)
 {
@@ -46,6 +45,7 @@ struct programme *programme_free(struct programme *p)
 		class_done(&p->classes[i]);
 	for (size_t i = 0; p->timing && i < p->tables.n_playlists; i++)
 		timing_done(&p->timing[i]);
+	sun_days_done(&p->days);
 	free(p->classes);
 	free(p->timing);
 	free(p);
@@ -58,7 +58,7 @@ static bool hours_are_good(const struct hours *hours, size_t n)
 		if (hours[i].from >= MINUTES_PER_DAY || hours[i].to <= hours[i].from ||
 		    hours[i].to > hours[i].from + MINUTES_PER_DAY)
 			return false;
-	return n > 0;
+	return true;
 }
 
 static bool rule_is_good(const struct rule *r, size_t n_playlists)
@@ -67,16 +67,20 @@ static bool rule_is_good(const struct rule *r, size_t n_playlists)
 		if (r->plays[i].playlist >= n_playlists || r->plays[i].weight < 1 ||
 		    r->plays[i].weight > WEIGHT_MAX)
 			return false;
-	return r->days && r->n_plays > 0 && r->n_plays <= PLAYS_MAX && r->priority >= 0 &&
-	       r->priority <= PRIORITY_MAX && hours_are_good(r->hours, r->n_hours);
+	return r->days && r->n_hours > 0 && r->n_plays > 0 && r->n_plays <= PLAYS_MAX &&
+	       r->priority >= 0 && r->priority <= PRIORITY_MAX &&
+	       hours_are_good(r->hours, r->n_hours);
 }
 
-static bool limit_is_good(const struct limit *l, size_t n_playlists)
+static bool limit_is_good(const struct limit *l, const struct programme_tables *t)
 {
 	for (size_t i = 0; i < l->n_playlists; i++)
-		if (l->playlists[i] >= n_playlists)
+		if (l->playlists[i] >= t->n_playlists)
 			return false;
-	return l->days && hours_are_good(l->hours, l->n_hours);
+	for (size_t i = 0; i < l->n_sun; i++)
+		if (!sun_hours_are_good(&l->sun[i]) || !t->place)
+			return false;
+	return l->days && l->n_hours + l->n_sun > 0 && hours_are_good(l->hours, l->n_hours);
 }
 
 static bool playlist_is_good(const struct playlist *list)
@@ -103,7 +107,7 @@ static bool tables_are_good(const struct programme_tables *t)
 		if (!rule_is_good(&t->rules[i], t->n_playlists))
 			return false;
 	for (size_t i = 0; i < t->n_limits; i++)
-		if (!limit_is_good(&t->limits[i], t->n_playlists))
+		if (!limit_is_good(&t->limits[i], t))
 			return false;
 	return true;
 }
@@ -127,10 +131,13 @@ static int class_init(struct class *c, const struct programme_tables *t, unsigne
 		if (board_set_has(&t->rules[i].boards, board) &&
 		    vector_push(&c->rules, (uint16_t) i) < 0)
 			return -ENOMEM;
-	for (size_t i = 0; i < t->n_limits; i++)
-		if (board_set_has(&t->limits[i].boards, board) &&
-		    vector_push(&c->limits, (uint16_t) i) < 0)
+	for (size_t i = 0; i < t->n_limits; i++) {
+		if (!board_set_has(&t->limits[i].boards, board))
+			continue;
+		if (vector_push(&c->limits, (uint16_t) i) < 0)
 			return -ENOMEM;
+		c->n_sun += t->limits[i].n_sun;
+	}
 	return 0;
 }
 
@@ -212,7 +219,7 @@ static int refine(struct kinds *k, struct seen_list *seen, const struct dayset *
 	return r;
 }
 
-static int find_kinds(const struct programme *p, const struct class *c, struct kinds *k)
+static int find_kinds(struct programme *p, const struct class *c, struct kinds *k)
 {
 	struct seen_list seen = { 0 };
 	int r = 0;
@@ -225,9 +232,12 @@ static int find_kinds(const struct programme *p, const struct class *c, struct k
 	for (size_t i = 0; r == 0 && i < c->limits.n; i++) {
 		const struct limit *l = &p->tables.limits[c->limits.v[i]];
 
-		r = refine(k, &seen, l->days, l->hours, l->n_hours);
+		if (l->n_hours > 0)
+			r = refine(k, &seen, l->days, l->hours, l->n_hours);
 	}
 	free(seen.list.v);
+	if (r == 0)
+		r = sun_refine(p, c, k);
 	kinds_compact(k);
 	kinds_refine_changes(k, p->tables.zone);
 	kinds_compact(k);
@@ -334,6 +344,14 @@ static int make_timing(struct programme *p)
 	return 0;
 }
 
+static bool has_sun(const struct programme_tables *t)
+{
+	for (size_t i = 0; i < t->n_limits; i++)
+		if (t->limits[i].n_sun > 0)
+			return true;
+	return false;
+}
+
 int programme_new(struct programme **ret, const struct programme_tables *tables)
 {
 	_cleanup_(programme_freep) struct programme *p = NULL;
@@ -349,11 +367,14 @@ int programme_new(struct programme **ret, const struct programme_tables *tables)
 	r = make_timing(p);
 	if (r == 0)
 		r = make_classes(p);
+	if (r == 0 && has_sun(tables))
+		r = sun_days_init(&p->days, tables);
 	for (unsigned i = 0; r == 0 && i < p->n_classes; i++) {
 		r = compile_class(p, &p->classes[i]);
 		if (r == 0 && programme_size(p) > MEMORY_MAX)
 			r = -EFBIG;
 	}
+	sun_days_done(&p->days);
 	if (r < 0)
 		return r;
 

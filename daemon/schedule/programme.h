@@ -11,6 +11,7 @@
 
 #include "pufa/message.h"
 #include "schedule/statutory.h"
+#include "schedule/sun_hours.h"
 #include "schedule/zone.h"
 
 #define BOARDS_MAX    1024
@@ -79,8 +80,10 @@ struct limit {
 	const char *days_text;
 	bool statutory;
 	const struct dayset *days;
-	const struct hours *hours;
+	const struct hours *hours; /* by the clock */
 	size_t n_hours;
+	const struct sun_hours *sun; /* hours of which the sun gives an end */
+	size_t n_sun;                /* n_hours + n_sun is at least 1 */
 	enum limit_action action;
 	const uint16_t *playlists; /* LIMIT_SOBER */
 	size_t n_playlists;
@@ -99,6 +102,7 @@ struct programme_tables {
 	size_t n_limits;
 	unsigned n_boards;
 	unsigned filler;                   /* playlist index */
+	const struct location *place;      /* for limits that go by the sun; else may be NULL */
 	const struct statutory *statutory; /* for explanations only; may be NULL */
 };
 

@@ -222,6 +222,19 @@ static bool is_in_doubt(const struct doubt *d, const struct hours *hours, size_t
 	return false;
 }
 
+/* Do yesterday's hours by the sun run on past midnight as far as @now? */
+static bool sun_runs_on(const struct programme_tables *t, const struct limit *l, day_t yesterday,
+			usec_t now)
+{
+	struct sun_memo m = sun_memo(t->zone, t->place);
+	usec_t from, to;
+
+	for (size_t i = 0; i < l->n_sun; i++)
+		if (sun_hours_on(&m, &l->sun[i], yesterday, &from, &to) && from <= now && now < to)
+			return true;
+	return false;
+}
+
 bool schedule_is_provisional(const struct programme *p, unsigned board, usec_t now)
 {
 	const struct programme_tables *t = &p->tables;
@@ -247,7 +260,8 @@ bool schedule_is_provisional(const struct programme *p, unsigned board, usec_t n
 		const struct limit *l = &t->limits[i];
 
 		if (l->statutory && board_set_has(&l->boards, board) &&
-		    is_in_doubt(&d, l->hours, l->n_hours))
+		    (is_in_doubt(&d, l->hours, l->n_hours) ||
+		     (d.yesterday && sun_runs_on(t, l, day - 1, now))))
 			return true;
 	}
 	return false;

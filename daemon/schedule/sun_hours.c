@@ -8,29 +8,67 @@ bool hours_need_sun(const struct sun_hours *s)
 	return s->from.base != HOURS_CLOCK || s->to.base != HOURS_CLOCK;
 }
 
-static usec_t to_minute(usec_t at)
+static bool is_good(const struct hours_end *e, int first, int last)
 {
-	at += USEC_PER_MINUTE / 2;
-	return at - at % USEC_PER_MINUTE;
+	if (e->base == HOURS_CLOCK)
+		return e->minutes >= first && e->minutes <= last;
+	return e->minutes >= -SUN_OFFSET_MAX && e->minutes <= SUN_OFFSET_MAX;
+}
+
+bool sun_hours_are_good(const struct sun_hours *s)
+{
+	return is_good(&s->from, 0, MINUTES_PER_DAY - 1) && !s->from.next &&
+	       is_good(&s->to, 1, 2 * MINUTES_PER_DAY);
+}
+
+static usec_t noon_of(const struct zone *z, day_t day)
+{
+	return zone_instant(z, day, 12 * 60 * MSEC_PER_MINUTE, ZONE_START);
+}
+
+static struct sun_minutes to_minutes(const struct sun_day *s)
+{
+	return (struct sun_minutes){
+		(uint32_t) ((s->rise + USEC_PER_MINUTE / 2) / USEC_PER_MINUTE),
+		(uint32_t) ((s->set + USEC_PER_MINUTE / 2) / USEC_PER_MINUTE),
+	};
+}
+
+struct sun_minutes *sun_hours_table(const struct zone *z, const struct location *p)
+{
+	struct sun_minutes *all = calloc(N_DAYS + 1, sizeof(*all));
+	struct sun_day s = { .rises = false };
+
+	for (uint32_t i = 0; all && i <= N_DAYS; i++) {
+		s = sun_day_after(p, noon_of(z, DAY_FIRST + (day_t) i), &s);
+		all[i] = to_minutes(&s);
+	}
+	return all;
+}
+
+static const struct sun_minutes *sun_of(struct sun_memo *m, day_t day)
+{
+	uint32_t at = (uint32_t) day - (uint32_t) DAY_FIRST;
+	size_t i = (size_t) day % ARRAY_SIZE(m->days);
+
+	if (m->all && at <= N_DAYS)
+		return &m->all[at];
+	if (!m->days[i].known || m->days[i].day != day) {
+		struct sun_day s = sun_day(m->place, noon_of(m->zone, day));
+
+		m->days[i].day = day;
+		m->days[i].known = true;
+		m->days[i].sun = to_minutes(&s);
+	}
+	return &m->days[i].sun;
 }
 
 static usec_t sun_instant(struct sun_memo *m, const struct hours_end *e, day_t day)
 {
-	size_t i = (size_t) day % ARRAY_SIZE(m->days);
-	int64_t at;
+	const struct sun_minutes *s = sun_of(m, day);
+	int64_t at = (int64_t) (e->base == HOURS_SUNRISE ? s->rise : s->set) + e->minutes;
 
-	if (!m->days[i].known || m->days[i].day != day) {
-		usec_t noon = zone_instant(m->zone, day, 12 * 60 * MSEC_PER_MINUTE, ZONE_START);
-		struct sun_day s = sun_day(m->place, noon);
-
-		m->days[i].day = day;
-		m->days[i].known = true;
-		m->days[i].rise = to_minute(s.rise);
-		m->days[i].set = to_minute(s.set);
-	}
-	at = (int64_t) (e->base == HOURS_SUNRISE ? m->days[i].rise : m->days[i].set) +
-	     e->minutes * (int64_t) USEC_PER_MINUTE;
-	return at > 0 ? (usec_t) at : 0;
+	return at > 0 ? (usec_t) at * USEC_PER_MINUTE : 0;
 }
 
 /* A repeated hour that belongs to a neighbour's day is not this day's. */

@@ -42,14 +42,23 @@ struct sun_hours {
 
 bool hours_need_sun(const struct sun_hours *s);
 
-/* The sun's events of the days that were last asked for: computing them is most of the work. */
+/* Does it keep what is promised above? */
+bool sun_hours_are_good(const struct sun_hours *s);
+
+/* The sun's events of a day, in minutes since 1970. */
+struct sun_minutes {
+	uint32_t rise, set;
+};
+
+/* The days that were last asked for, or all of them: computing them is most of the work. */
 struct sun_memo {
 	const struct zone *zone;
 	const struct location *place;
+	const struct sun_minutes *all; /* of sun_hours_table(); NULL: there is none */
 	struct {
 		day_t day;
 		bool known;
-		usec_t rise, set;
+		struct sun_minutes sun;
 	} days[16];
 };
 
@@ -57,6 +66,9 @@ static inline struct sun_memo sun_memo(const struct zone *z, const struct locati
 {
 	return (struct sun_memo){ .zone = z, .place = p };
 }
+
+/* Of every day of the span and the one after it, for sun_memo's @all.  NULL: no memory. */
+struct sun_minutes *sun_hours_table(const struct zone *z, const struct location *p);
 
 /*
  * The instants of a span of @day: *ret_from <= t < *ret_to.  False: it does not happen that day.

@@ -22,6 +22,7 @@ struct fixture {
 	void *owned[FIXTURE_MAX * 16];
 	size_t n_owned;
 	const struct statutory *statutory; /* borrowed; may be NULL */
+	const struct location *place;      /* likewise */
 	struct programme *programme;
 };
 
@@ -140,6 +141,24 @@ static inline struct limit *fixture_limit(struct fixture *f, enum limit_action a
 	return l;
 }
 
+/* A limit by the sun; @sun is borrowed. */
+static inline struct limit *fixture_sun_limit(struct fixture *f, enum limit_action action,
+					      const struct dayset *days,
+					      const struct sun_hours *sun, size_t n,
+					      uint64_t boards)
+{
+	struct limit *l = &f->limits[f->n_limits++];
+
+	*l = (struct limit){
+		.days = days,
+		.sun = sun,
+		.n_sun = n,
+		.action = action,
+		.boards = fixture_boards(boards),
+	};
+	return l;
+}
+
 static inline void fixture_allow(struct fixture *f, struct limit *l, unsigned playlist)
 {
 	uint16_t *lists = fixture_own(f, (l->n_playlists + 1) * sizeof(*lists));
@@ -165,6 +184,7 @@ static inline int fixture_compile(struct fixture *f, unsigned n_boards, unsigned
 						    .n_boards = n_boards,
 						    .filler = filler,
 						    .statutory = f->statutory,
+						    .place = f->place,
 					    });
 }
 

@@ -249,16 +249,23 @@ static void test_statutory(void)
 	CHECK(t->rules[0].days == t->rules[8].days);
 }
 
-/* What the levels of a site become. */
+/* What the levels of a site become, and a limit by the sun. */
 static void test_levels(void)
 {
 	_cleanup_(config_freep) struct config *c = NULL;
+	const struct programme_tables *t;
 	const struct level *l;
 	struct level_now now;
 	usec_t noon;
 
 	if (!load_case("levels", &c))
 		return;
+	t = programme_tables(c->programme);
+	CHECK(t->n_limits == 1 && t->place == &c->levels.place);
+	CHECK(t->limits[0].n_hours == 1 && t->limits[0].hours[0].from == 12 * 60);
+	CHECK(t->limits[0].n_sun == 1 && t->limits[0].sun[0].from.base == HOURS_SUNSET);
+	CHECK(t->limits[0].sun[0].from.minutes == 240 && t->limits[0].sun[0].to.next);
+
 	l = c->levels.list;
 	CHECK(c->levels.n == 4 && c->levels.zone == &c->zone);
 	CHECK(c->levels.place.latitude == 39.79 && c->levels.place.longitude == 116.45);

@@ -10,6 +10,11 @@ enum {
 	BOARD_BARE = 4,
 };
 
+static const struct location beijing = { 39.79, 116.45 };
+static const struct sun_hours evening[] = {
+	{ { HOURS_SUNSET, false, 300 }, { HOURS_SUNRISE, true, -30 } },
+};
+
 static void make(struct fixture *f)
 {
 	unsigned a = fixture_list(f, 3, 10, 0), b = fixture_list(f, 2, 10, 0);
@@ -37,6 +42,10 @@ static void make(struct fixture *f)
 	l->at = (struct where){ "rules.cfg", 7 };
 	l->days_text = "12-04";
 	fixture_allow(f, l, b);
+	l = fixture_limit(f, LIMIT_OFF, fixture_daily(f), 13 * 60, 14 * 60, BOARD_BARE);
+	l->sun = evening;
+	l->n_sun = ARRAY_SIZE(evening);
+	f->place = &beijing;
 	CHECK(fixture_compile(f, 3, a) == 0);
 }
 
@@ -70,6 +79,10 @@ static const struct {
 	  "the limit of rules.cfg:7 (sober; 12-04) leaves nothing to show until 22:00", 0,
 	  "the limit of rules.cfg:7 (sober; 12-04) leaves only 'list-1'" },
 	{ __LINE__, 2, 3, 8, 30, "no rule plays now: the site's filler, 'list-0'", -1, NULL },
+	{ __LINE__, 2, 3, 22, 30,
+	  "a limit (off; daily, 13:00-14:00, sunset+5h..sunrise-30m) keeps the board dark until "
+	  "2026-12-04 06:49",
+	  -1, NULL },
 };
 
 static void check_rows(const struct fixture *f)

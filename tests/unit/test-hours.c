@@ -37,7 +37,7 @@ static const struct {
 	  "more than 4 spans" },
 	{ __LINE__, "08:00..09:00, 10:00－11:00", "480-540 600-660" },
 	{ __LINE__, "sunset..23:00",
-	  "\"sunset..23:00\": sunrise and sunset can stand in levels only" },
+	  "\"sunset..23:00\": sunrise and sunset can stand in limits and levels only" },
 };
 
 static void test_hours(void)
