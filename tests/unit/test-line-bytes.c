@@ -23,7 +23,7 @@
 #include "check.h"
 #include "pufa/line.h"
 
-#define RESPONSE (150 * USEC_PER_MSEC)
+#define RESPONSE (300 * USEC_PER_MSEC)
 #define LONG     (5 * USEC_PER_SEC)
 
 enum kind {
@@ -125,7 +125,10 @@ static void say(int fd, const char *script, const char *request, size_t n)
 				return;
 			break;
 		case 'p': /* longer than an answer may take, not longer than the drain after it */
-			pause_for(RESPONSE + RESPONSE / 3);
+			pause_for(RESPONSE + RESPONSE / 4);
+			break;
+		case 'P': /* longer than anybody waits */
+			pause_for(4 * RESPONSE);
 			break;
 		case 'd': /* a little while */
 			pause_for(20 * USEC_PER_MSEC);
@@ -147,7 +150,7 @@ static void serve_udp(int fd, const char *const scripts[])
 		if (recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *) &from, &size) <= 0)
 			return;
 		if (**scripts == '%')
-			pause_for(RESPONSE + RESPONSE / 3);
+			pause_for(RESPONSE + RESPONSE / 4);
 		else
 			sendto(fd, *scripts, strlen(*scripts), 0, (struct sockaddr *) &from, size);
 	}
@@ -277,7 +280,7 @@ static void test_answers(void)
 		{ __LINE__, "<que%dst>", "quest", 7, 3 },
 		{ __LINE__, "<que>", "que", 7, 7 },
 		{ __LINE__, "<half", "", -ETIMEDOUT, 7 },
-		{ __LINE__, "%p<late>", "", -ETIMEDOUT, 7 },
+		{ __LINE__, "%P<late>", "", -ETIMEDOUT, 7 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
