@@ -1,12 +1,17 @@
 add_executable(pufa-simulator
+	simulator/board.c
 	simulator/command.c
+	simulator/exchange.c
 	simulator/fault.c
 	simulator/main.c
+	simulator/modbus.c
+	simulator/options.c
 	simulator/port.c
+	simulator/screen.c
 	simulator/unit.c)
 target_include_directories(pufa-simulator PRIVATE ${PROJECT_SOURCE_DIR}/include
-	${PROJECT_SOURCE_DIR}/drivers ${CMAKE_CURRENT_SOURCE_DIR})
-target_link_libraries(pufa-simulator PRIVATE house drivers)
+	${PROJECT_SOURCE_DIR}/daemon ${PROJECT_SOURCE_DIR}/drivers ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(pufa-simulator PRIVATE house config drivers)
 
 foreach(name cpower cpower-commands cpower-frame cpower-template)
 	unit_test(${name} SOURCES dialogue.c USES drivers)

@@ -7,7 +7,7 @@
 
 #include "simulated.h"
 
-#define ARGS_MAX 32
+#define ARGS_MAX 64
 
 static int read_line(struct simulated *s)
 {
@@ -64,15 +64,18 @@ int simulated_start(struct simulated *s, const char *program, const char *const 
 	return s->to && s->from ? read_ports(s) : -ENOMEM;
 }
 
-void simulated_stop(struct simulated *s)
+int simulated_stop(struct simulated *s)
 {
+	int status = 0;
+
 	if (s->to)
 		fclose(s->to);
 	if (s->from)
 		fclose(s->from);
 	if (s->pid > 0)
-		waitpid(s->pid, NULL, 0);
+		waitpid(s->pid, &status, 0);
 	*s = (struct simulated){ 0 };
+	return status;
 }
 
 const char *simulated_ask(struct simulated *s, const char *fmt, ...)

@@ -19,7 +19,7 @@ struct simulated {
 
 /* @args: the words after the program's name, ending with NULL.  Waits until all ports are there. */
 int simulated_start(struct simulated *s, const char *program, const char *const args[]);
-void simulated_stop(struct simulated *s);
+int simulated_stop(struct simulated *s); /* its status as waitpid() gives it */
 
 /* Send one command; its answer, without the newline, good until the next one. */
 const char *simulated_ask(struct simulated *s, const char *fmt, ...) _printf_(2, 3);

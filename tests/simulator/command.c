@@ -2,9 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "modbus.h"
 #include "simulator.h"
 
-#define WORDS_MAX 6
+#define WORDS_MAX 5
+
+/* One line being obeyed. */
+struct command_line {
+	struct simulator *s;
+	usec_t now;
+	char *words[WORDS_MAX + 1]; /* the first is the command's name */
+	int n;
+};
 
 /* A whole number of at most @max. */
 static bool number(const char *word, unsigned long max, unsigned *ret)
@@ -28,35 +37,43 @@ static struct port *find_port(struct simulator *s, const char *word)
 	return number(word, PORTS_MAX, &i) && i < s->n_ports ? &s->ports[i] : NULL;
 }
 
-/* [PORT:]UNIT; without a port the first unit of that number. */
-static struct unit *find_unit(struct simulator *s, char *word)
+/* [PORT:]ADDRESS; without a port the first board of that address. */
+static struct board *find_board(struct simulator *s, char *word)
 {
 	char *colon = strchr(word, ':');
-	struct unit *u = NULL;
+	struct board *b = NULL;
 	struct port *p;
-	unsigned id;
+	unsigned address;
 
-	if (!number(colon ? colon + 1 : word, 255, &id))
+	if (!number(colon ? colon + 1 : word, 65535, &address))
 		return NULL;
 	if (colon) {
 		*colon = '\0';
 		p = find_port(s, word);
-		return p ? port_find_unit(p, id) : NULL;
+		return p ? port_find_board(p, address) : NULL;
 	}
-	for (size_t i = 0; !u && i < s->n_ports; i++)
-		u = port_find_unit(&s->ports[i], id);
-	return u;
+	for (size_t i = 0; !b && i < s->n_ports; i++)
+		b = port_find_board(&s->ports[i], address);
+	return b;
 }
 
-/* A command gets its words, the first being its name; false: the words make no sense. */
-typedef bool (*command_fn)(struct simulator *s, char **words);
-
-static bool run_dump(struct simulator *s, char **words)
+/* The registers of such a board; NULL: it is not there, or has none. */
+static struct unit *find_unit(struct simulator *s, char *word)
 {
-	struct unit *u = find_unit(s, words[1]);
+	struct board *b = find_board(s, word);
+
+	return b && b->protocol == &sim_modbus ? sim_modbus_unit(b) : NULL;
+}
+
+/* False: the words make no sense. */
+typedef bool (*command_fn)(struct command_line *c);
+
+static bool run_dump(struct command_line *c)
+{
+	struct unit *u = find_unit(c->s, c->words[1]);
 	unsigned at, n;
 
-	if (!u || !number(words[2], u->n, &at) || !number(words[3], u->n - at, &n))
+	if (!u || !number(c->words[2], u->n, &at) || !number(c->words[3], u->n - at, &n))
 		return false;
 	for (unsigned i = 0; i < n; i++)
 		printf("%04X", u->registers[at + i]);
@@ -64,15 +81,15 @@ static bool run_dump(struct simulator *s, char **words)
 	return true;
 }
 
-static bool run_poke(struct simulator *s, char **words)
+static bool run_poke(struct command_line *c)
 {
-	struct unit *u = find_unit(s, words[1]);
+	struct unit *u = find_unit(c->s, c->words[1]);
 	unsigned at, value;
 	int used;
 
-	if (!u || !number(words[2], u->n, &at))
+	if (!u || !number(c->words[2], u->n, &at))
 		return false;
-	for (const char *hex = words[3]; *hex; hex += 4, at++) {
+	for (const char *hex = c->words[3]; *hex; hex += 4, at++) {
 		if (at >= u->n || sscanf(hex, "%4x%n", &value, &used) != 1 || used != 4)
 			return false;
 		u->registers[at] = (uint16_t) value;
@@ -81,46 +98,107 @@ static bool run_poke(struct simulator *s, char **words)
 	return true;
 }
 
-static bool run_coil(struct simulator *s, char **words)
+static bool run_coil(struct command_line *c)
 {
-	struct unit *u = find_unit(s, words[1]);
+	struct unit *u = find_unit(c->s, c->words[1]);
 	unsigned at;
 
-	if (!u || !number(words[2], u->n - 1, &at))
+	if (!u || !number(c->words[2], u->n - 1, &at))
 		return false;
 	printf("%d\n", u->coils[at]);
 	return true;
 }
 
-static bool run_requests(struct simulator *s, char **words)
+static bool run_requests(struct command_line *c)
 {
-	struct unit *u = find_unit(s, words[1]);
+	struct board *b = find_board(c->s, c->words[1]);
 
-	if (!u)
+	if (!b)
 		return false;
-	printf("%u\n", u->n_requests);
+	printf("%u\n", b->n_requests);
 	return true;
 }
 
-static bool run_forget(struct simulator *s, char **words)
+static void reboot(struct board *b, usec_t now)
 {
-	(void) words;
+	b->now = now;
+	board_restart(b, false);
+}
+
+void forget_all(struct simulator *s, usec_t now)
+{
 	for (size_t i = 0; i < s->n_ports; i++)
-		for (size_t k = 0; k < s->ports[i].n_units; k++)
-			unit_forget(&s->ports[i].units[k]);
+		for (size_t k = 0; k < s->ports[i].n_boards; k++)
+			reboot(&s->ports[i].boards[k], now);
+}
+
+static bool run_forget(struct command_line *c)
+{
+	forget_all(c->s, c->now);
 	printf("ok\n");
 	return true;
 }
 
-static bool run_fault(struct simulator *s, char **words)
+static bool run_reboot(struct command_line *c)
 {
-	struct port *p = find_port(s, words[1]);
+	struct board *b = find_board(c->s, c->words[1]);
+
+	if (!b)
+		return false;
+	reboot(b, c->now);
+	printf("ok\n");
+	return true;
+}
+
+static bool run_text(struct command_line *c)
+{
+	struct board *b = find_board(c->s, c->words[1]);
+	_cleanup_(freep) char *text = b ? malloc(BOARD_TEXT_MAX) : NULL;
+
+	if (!text)
+		return false;
+	board_text(b, c->now, text);
+	printf("%s\n", text);
+	return true;
+}
+
+static bool run_foreign(struct command_line *c)
+{
+	struct board *b = find_board(c->s, c->words[1]);
+
+	if (!b || board_foreign(b, c->now, c->words[2]) < 0)
+		return false;
+	printf("ok\n");
+	return true;
+}
+
+static bool run_state(struct command_line *c)
+{
+	_cleanup_(freep) struct screen *screen = malloc(sizeof(*screen));
+	struct board *b = find_board(c->s, c->words[1]);
+	struct tm t;
+
+	if (!b || !screen)
+		return false;
+	board_show(b, c->now, screen);
+	board_clock(b, &t);
+	printf("%s brightness %u clock %04d-%02d-%02dT%02d:%02d:%02d requests %u destructive %u "
+	       "flash %u restarts %u\n",
+	       screen->dark ? "off" : "on", b->brightness, t.tm_year + 1900, t.tm_mon + 1,
+	       t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, b->n_requests, b->n_destructive,
+	       b->n_flash, b->n_restarts);
+	return true;
+}
+
+static bool run_fault(struct command_line *c)
+{
+	struct port *p = find_port(c->s, c->words[1]);
 	unsigned count = 0, delay = 0;
 	struct fault f;
 
-	if (!p || fault_parse(words[2], &f) < 0 ||
-	    (words[3] && !number(words[3], 1000000, &count)) ||
-	    (words[3] && words[4] && !number(words[4], 60000, &delay)))
+	if (!p || fault_parse(c->words[2], &f) < 0 ||
+	    (c->words[3] && !number(c->words[3], 1000000, &count)) ||
+	    (c->words[3] && c->words[4] && !number(c->words[4], 60000, &delay)))
 		return false;
 	f.count = count;
 	f.delay = delay ? delay * USEC_PER_MSEC : p->fault.delay;
@@ -129,9 +207,9 @@ static bool run_fault(struct simulator *s, char **words)
 	return true;
 }
 
-static bool run_unplug(struct simulator *s, char **words)
+static bool run_unplug(struct command_line *c)
 {
-	struct port *p = find_port(s, words[1]);
+	struct port *p = find_port(c->s, c->words[1]);
 
 	if (!p)
 		return false;
@@ -140,9 +218,9 @@ static bool run_unplug(struct simulator *s, char **words)
 	return true;
 }
 
-static bool run_plug(struct simulator *s, char **words)
+static bool run_plug(struct command_line *c)
 {
-	struct port *p = find_port(s, words[1]);
+	struct port *p = find_port(c->s, c->words[1]);
 
 	if (!p || port_plug(p) < 0)
 		return false;
@@ -152,18 +230,23 @@ static bool run_plug(struct simulator *s, char **words)
 
 static const struct {
 	const char *name;
-	int n_min; /* words beside the name */
+	int n_min;    /* words beside the name */
+	bool is_text; /* the last of them goes to the line's end */
 	command_fn run;
 	const char *help;
 } commands[] = {
-	{ "coil", 2, run_coil, "coil [PORT:]UNIT ADDRESS" },
-	{ "dump", 3, run_dump, "dump [PORT:]UNIT ADDRESS N" },
-	{ "fault", 2, run_fault, "fault PORT KIND[:PERCENT] [COUNT [DELAY-MS]]" },
-	{ "forget", 0, run_forget, "forget" },
-	{ "plug", 1, run_plug, "plug PORT" },
-	{ "poke", 3, run_poke, "poke [PORT:]UNIT ADDRESS HEX" },
-	{ "requests", 1, run_requests, "requests [PORT:]UNIT" },
-	{ "unplug", 1, run_unplug, "unplug PORT" },
+	{ "coil", 2, false, run_coil, "coil [PORT:]UNIT ADDRESS" },
+	{ "dump", 3, false, run_dump, "dump [PORT:]UNIT ADDRESS N" },
+	{ "fault", 2, false, run_fault, "fault PORT KIND[:PERCENT] [COUNT [DELAY-MS]]" },
+	{ "foreign", 2, true, run_foreign, "foreign [PORT:]ADDRESS ROW[|ROW]..." },
+	{ "forget", 0, false, run_forget, "forget" },
+	{ "plug", 1, false, run_plug, "plug PORT" },
+	{ "poke", 3, false, run_poke, "poke [PORT:]UNIT ADDRESS HEX" },
+	{ "reboot", 1, false, run_reboot, "reboot [PORT:]ADDRESS" },
+	{ "requests", 1, false, run_requests, "requests [PORT:]ADDRESS" },
+	{ "state", 1, false, run_state, "state [PORT:]ADDRESS" },
+	{ "text", 1, false, run_text, "text [PORT:]ADDRESS" },
+	{ "unplug", 1, false, run_unplug, "unplug PORT" },
 };
 
 void command_help(void)
@@ -173,25 +256,45 @@ void command_help(void)
 	printf("  quit\n");
 }
 
-bool command_run(struct simulator *s, char *line)
+/* The words behind the name. */
+static void split(struct command_line *c, char *rest, int n_max, bool is_text)
 {
-	char *words[WORDS_MAX + 1] = { NULL }, *save = NULL;
-	int n = 0;
+	while (c->n <= n_max) {
+		rest += strspn(rest, " \t\r");
+		if (!*rest)
+			break;
+		c->words[c->n++] = rest;
+		if (is_text && c->n > n_max)
+			break;
+		rest += strcspn(rest, " \t\r");
+		if (*rest)
+			*rest++ = '\0';
+	}
+}
 
-	for (char *w = strtok_r(line, " \t\r", &save); w && n < WORDS_MAX;
-	     w = strtok_r(NULL, " \t\r", &save))
-		words[n++] = w;
-	if (n == 0)
+bool command_run(struct simulator *s, char *line, usec_t now)
+{
+	struct command_line c = { .s = s, .now = now };
+	size_t size;
+
+	line += strspn(line, " \t\r");
+	size = strcspn(line, " \t\r");
+	if (size == 0)
 		return true;
-	if (strcmp(words[0], "quit") == 0)
+	c.words[c.n++] = line;
+	line += size + (line[size] != '\0');
+	c.words[0][size] = '\0';
+	if (strcmp(c.words[0], "quit") == 0)
 		return false;
 
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (strcmp(commands[i].name, words[0]) == 0) {
-			if (n - 1 < commands[i].n_min || !commands[i].run(s, words))
+		if (strcmp(commands[i].name, c.words[0]) == 0) {
+			split(&c, line, commands[i].is_text ? commands[i].n_min : WORDS_MAX - 1,
+			      commands[i].is_text);
+			if (c.n - 1 < commands[i].n_min || !commands[i].run(&c))
 				printf("error: %s\n", commands[i].help);
 			return true;
 		}
-	printf("error: no such command: %s\n", words[0]);
+	printf("error: no such command: %s\n", c.words[0]);
 	return true;
 }

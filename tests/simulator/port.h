@@ -2,58 +2,73 @@
 #pragma once
 
 /*
- * One line as boards see it: a pty that speaks RTU, a TCP port that speaks
- * Modbus TCP, or a TCP port that speaks RTU as a serial server does.
+ * One line as boards see it: a pty, a TCP port that is the board's own socket,
+ * one that is a serial server's, or a UDP port.  Boards on a line speak one
+ * protocol.
  *
- * A port can be unplugged and plugged again; its units keep their registers.
+ * A port can be unplugged and plugged again; its boards keep what they hold.
  */
 
-#include "fault.h"
-#include "unit.h"
+#include <netinet/in.h>
 
-#define PORT_UNITS_MAX   8
+#include "board.h"
+#include "fault.h"
+
+#define PORT_BOARDS_MAX  8
 #define PORT_CLIENTS_MAX 4
 #define CLIENT_ANSWERS   8
 
 enum port_kind {
-	PORT_RTU,
-	PORT_RTU_TCP,
+	PORT_PTY,
 	PORT_TCP,
+	PORT_UDP,
 };
 
 struct client {
 	int fd; /* -1: free */
-	uint8_t in[ADU_MAX];
+	uint8_t in[REQUEST_MAX];
 	size_t n_in;
 	usec_t last_in;
 	struct answer out[CLIENT_ANSWERS]; /* in the order of sending; delay is an instant here */
 	size_t n_out, sent;                /* sent: bytes of the first */
+	struct sockaddr_in peer;           /* UDP: who asked last */
 };
 
 struct port {
 	enum port_kind kind;
-	const char *link; /* RTU: where the pty is linked; borrowed */
-	int tcp_port;     /* 0: any, until it is plugged */
-	int listener;     /* -1: none */
-	int slave;        /* of the pty, kept open so that it does not hang up between clients */
-	struct client clients[PORT_CLIENTS_MAX]; /* RTU: the first is the pty's master */
-	struct unit units[PORT_UNITS_MAX];
-	size_t n_units;
+	enum line_medium medium; /* which of a protocol's frames are spoken */
+	const char *name;        /* of the option that made it */
+	const char *link;        /* a pty: where it is linked; borrowed */
+	int number;              /* of the socket; 0: any, until it is plugged */
+	int listener;            /* -1: none */
+	int slave; /* of the pty, kept open so that it does not hang up between clients */
+	struct client clients[PORT_CLIENTS_MAX]; /* a pty and UDP: the first alone */
+	struct board boards[PORT_BOARDS_MAX];
+	size_t n_boards;
 	struct fault fault;
 	uint64_t *random;
 };
 
-void port_init(struct port *p, enum port_kind kind, uint64_t *random);
+void port_init(struct port *p, enum port_kind kind, enum line_medium medium, uint64_t *random);
 void port_done(struct port *p);
 
 int port_plug(struct port *p); /* negative errno */
 void port_unplug(struct port *p);
 
-struct unit *port_find_unit(struct port *p, unsigned id);
+/* A place for a new board.  -ENOSPC; -EEXIST: its address is taken; -EXDEV: another protocol is
+ * spoken here. */
+int port_add_board(struct port *p, const struct kind *k, unsigned address, struct board **ret);
+struct board *port_find_board(struct port *p, unsigned address);
 
-/* Something can be read at client @i, or at the listener. */
+/* Something can be read at a client, or at the listener. */
 void port_on_input(struct port *p, struct client *c, usec_t now);
 void port_on_connection(struct port *p);
 
 /* Send what is due.  Returns the instant of the next byte, or USEC_NEVER. */
 usec_t port_run(struct port *p, usec_t now);
+
+/* The client is gone. */
+void client_drop(struct client *c);
+
+/* Obey what has come from a client, and queue what is answered. */
+void exchange(struct port *p, struct client *c, usec_t now);

@@ -13,8 +13,15 @@ struct simulator {
 	uint64_t random;
 };
 
+/* From the command line.  Returns 1 if help was asked for; -EINVAL: it is said what is wrong. */
+int options_parse(struct simulator *s, int argc, char **argv);
+void options_help(void);
+
 /* Obey one line of text; its answer, one line, goes to stdout.  False: quit. */
-bool command_run(struct simulator *s, char *line);
+bool command_run(struct simulator *s, char *line, usec_t now);
+
+/* The power of all boards fails for a moment. */
+void forget_all(struct simulator *s, usec_t now);
 
 /* The commands, for --help. */
 void command_help(void);

@@ -9,30 +9,6 @@ enum {
 	ILLEGAL_VALUE = 3,
 };
 
-int unit_init(struct unit *u, unsigned id, unsigned n_registers)
-{
-	*u = (struct unit){ .id = id, .n = n_registers };
-	u->registers = calloc(n_registers, sizeof(*u->registers));
-	u->coils = calloc(n_registers, sizeof(*u->coils));
-	if (u->registers && u->coils)
-		return 0;
-	unit_done(u);
-	return -ENOMEM;
-}
-
-void unit_done(struct unit *u)
-{
-	free(u->registers);
-	free(u->coils);
-	*u = (struct unit){ 0 };
-}
-
-void unit_forget(struct unit *u)
-{
-	memset(u->registers, 0, u->n * sizeof(*u->registers));
-	memset(u->coils, 0, u->n * sizeof(*u->coils));
-}
-
 size_t unit_exception(uint8_t function, uint8_t code, uint8_t *ret)
 {
 	ret[0] = function | 0x80;
@@ -52,15 +28,13 @@ static void put16(uint8_t *p, unsigned value)
 }
 
 /* What one function does: a Modbus exception code, or 0 and the answer's length. */
-typedef uint8_t (*function_fn)(struct unit *u, const uint8_t *pdu, size_t n, bool execute,
-			       uint8_t *ret, size_t *ret_n);
+typedef uint8_t (*function_fn)(struct unit *u, const uint8_t *pdu, size_t n, uint8_t *ret,
+			       size_t *ret_n);
 
-static uint8_t read_coils(struct unit *u, const uint8_t *pdu, size_t n, bool execute, uint8_t *ret,
-			  size_t *ret_n)
+static uint8_t read_coils(struct unit *u, const uint8_t *pdu, size_t n, uint8_t *ret, size_t *ret_n)
 {
 	unsigned at = get16(pdu + 1), count = get16(pdu + 3);
 
-	(void) execute;
 	if (n != 5 || count < 1 || count > 2000)
 		return ILLEGAL_VALUE;
 	if (at + count > u->n)
@@ -74,12 +48,11 @@ static uint8_t read_coils(struct unit *u, const uint8_t *pdu, size_t n, bool exe
 	return 0;
 }
 
-static uint8_t read_registers(struct unit *u, const uint8_t *pdu, size_t n, bool execute,
-			      uint8_t *ret, size_t *ret_n)
+static uint8_t read_registers(struct unit *u, const uint8_t *pdu, size_t n, uint8_t *ret,
+			      size_t *ret_n)
 {
 	unsigned at = get16(pdu + 1), count = get16(pdu + 3);
 
-	(void) execute;
 	if (n != 5 || count < 1 || count > 125)
 		return ILLEGAL_VALUE;
 	if (at + count > u->n)
@@ -92,8 +65,7 @@ static uint8_t read_registers(struct unit *u, const uint8_t *pdu, size_t n, bool
 	return 0;
 }
 
-static uint8_t write_coil(struct unit *u, const uint8_t *pdu, size_t n, bool execute, uint8_t *ret,
-			  size_t *ret_n)
+static uint8_t write_coil(struct unit *u, const uint8_t *pdu, size_t n, uint8_t *ret, size_t *ret_n)
 {
 	unsigned at = get16(pdu + 1), value = get16(pdu + 3);
 
@@ -101,15 +73,14 @@ static uint8_t write_coil(struct unit *u, const uint8_t *pdu, size_t n, bool exe
 		return ILLEGAL_VALUE;
 	if (at >= u->n)
 		return ILLEGAL_ADDRESS;
-	if (execute)
-		u->coils[at] = value != 0;
+	u->coils[at] = value != 0;
 	memcpy(ret, pdu, n);
 	*ret_n = n;
 	return 0;
 }
 
-static uint8_t write_register(struct unit *u, const uint8_t *pdu, size_t n, bool execute,
-			      uint8_t *ret, size_t *ret_n)
+static uint8_t write_register(struct unit *u, const uint8_t *pdu, size_t n, uint8_t *ret,
+			      size_t *ret_n)
 {
 	unsigned at = get16(pdu + 1);
 
@@ -117,15 +88,14 @@ static uint8_t write_register(struct unit *u, const uint8_t *pdu, size_t n, bool
 		return ILLEGAL_VALUE;
 	if (at >= u->n)
 		return ILLEGAL_ADDRESS;
-	if (execute)
-		u->registers[at] = (uint16_t) get16(pdu + 3);
+	u->registers[at] = (uint16_t) get16(pdu + 3);
 	memcpy(ret, pdu, n);
 	*ret_n = n;
 	return 0;
 }
 
-static uint8_t write_registers(struct unit *u, const uint8_t *pdu, size_t n, bool execute,
-			       uint8_t *ret, size_t *ret_n)
+static uint8_t write_registers(struct unit *u, const uint8_t *pdu, size_t n, uint8_t *ret,
+			       size_t *ret_n)
 {
 	unsigned at = get16(pdu + 1), count = get16(pdu + 3);
 
@@ -133,7 +103,7 @@ static uint8_t write_registers(struct unit *u, const uint8_t *pdu, size_t n, boo
 		return ILLEGAL_VALUE;
 	if (at + count > u->n)
 		return ILLEGAL_ADDRESS;
-	for (unsigned i = 0; execute && i < count; i++)
+	for (unsigned i = 0; i < count; i++)
 		u->registers[at + i] = (uint16_t) get16(pdu + 6 + 2 * i);
 	memcpy(ret, pdu, 5);
 	*ret_n = 5;
@@ -148,7 +118,7 @@ static const struct {
 	{ 0x06, write_register }, { 0x10, write_registers },
 };
 
-size_t unit_answer(struct unit *u, const uint8_t *pdu, size_t n, bool execute, uint8_t *ret)
+size_t unit_answer(struct unit *u, const uint8_t *pdu, size_t n, uint8_t *ret)
 {
 	uint8_t code = ILLEGAL_FUNCTION;
 	size_t length = 0;
@@ -156,7 +126,6 @@ size_t unit_answer(struct unit *u, const uint8_t *pdu, size_t n, bool execute, u
 	ret[0] = pdu[0];
 	for (size_t i = 0; i < ARRAY_SIZE(functions); i++)
 		if (functions[i].code == pdu[0])
-			code = n < 5 ? ILLEGAL_VALUE
-				     : functions[i].run(u, pdu, n, execute, ret, &length);
+			code = n < 5 ? ILLEGAL_VALUE : functions[i].run(u, pdu, n, ret, &length);
 	return code ? unit_exception(pdu[0], code, ret) : length;
 }
