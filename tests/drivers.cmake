@@ -5,6 +5,9 @@ add_executable(pufa-simulator
 	simulator/fault.c
 	simulator/main.c
 	simulator/modbus.c
+	simulator/onbon.c
+	simulator/onbon_area.c
+	simulator/onbon_flash.c
 	simulator/options.c
 	simulator/port.c
 	simulator/screen.c

@@ -10,6 +10,10 @@
 
 const struct kind kinds[] = {
 	{ "modbus", &sim_modbus, 0, CHARSET_GBK, 128, 32, "Modbus registers" },
+	{ "onbon", &sim_onbon, 0, CHARSET_GB2312, 128, 32, "Onbon BX-6K card" },
+	{ "onbon-5k1", &sim_onbon, 1, CHARSET_GB2312, 128, 32, "Onbon BX-5K1 card" },
+	{ "onbon-raw", &sim_onbon, 2, CHARSET_GB2312, 128, 32,
+	  "Onbon card to which every number is pixels" },
 	{ .name = NULL },
 };
 
