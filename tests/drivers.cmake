@@ -3,6 +3,7 @@ add_executable(pufa-simulator
 	simulator/command.c
 	simulator/exchange.c
 	simulator/fault.c
+	simulator/fk.c
 	simulator/main.c
 	simulator/modbus.c
 	simulator/onbon.c
