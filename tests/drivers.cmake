@@ -1,6 +1,8 @@
 add_executable(pufa-simulator
 	simulator/board.c
 	simulator/command.c
+	simulator/cpower.c
+	simulator/cpower_windows.c
 	simulator/exchange.c
 	simulator/fault.c
 	simulator/fk.c

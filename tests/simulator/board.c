@@ -9,6 +9,7 @@
 #define CLOCK_LOST INT64_C(946684800)
 
 const struct kind kinds[] = {
+	{ "cpower", &sim_cpower, 0, CHARSET_GBK, 128, 32, "C-Power controller" },
 	{ "fk", &sim_fk, 0, CHARSET_GBK, 128, 32, "FK gate display" },
 	{ "modbus", &sim_modbus, 0, CHARSET_GBK, 128, 32, "Modbus registers" },
 	{ "onbon", &sim_onbon, 0, CHARSET_GB2312, 128, 32, "Onbon BX-6K card" },
