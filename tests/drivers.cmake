@@ -1,4 +1,6 @@
 add_executable(pufa-simulator
+	simulator/alpha.c
+	simulator/alpha_text.c
 	simulator/board.c
 	simulator/command.c
 	simulator/cpower.c

@@ -9,6 +9,8 @@
 #define CLOCK_LOST INT64_C(946684800)
 
 const struct kind kinds[] = {
+	{ "alpha", &sim_alpha, 0, CHARSET_ASCII, 96, 8, "Alpha sign that acknowledges nothing" },
+	{ "alpha2", &sim_alpha, 1, CHARSET_ASCII, 96, 8, "Alpha sign that acknowledges" },
 	{ "cpower", &sim_cpower, 0, CHARSET_GBK, 128, 32, "C-Power controller" },
 	{ "fk", &sim_fk, 0, CHARSET_GBK, 128, 32, "FK gate display" },
 	{ "modbus", &sim_modbus, 0, CHARSET_GBK, 128, 32, "Modbus registers" },
