@@ -8,6 +8,9 @@ add_executable(pufa-simulator
 	simulator/exchange.c
 	simulator/fault.c
 	simulator/fk.c
+	simulator/jetfile.c
+	simulator/jetfile_files.c
+	simulator/jetfile_text.c
 	simulator/main.c
 	simulator/modbus.c
 	simulator/onbon.c

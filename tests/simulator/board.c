@@ -13,6 +13,7 @@ const struct kind kinds[] = {
 	{ "alpha2", &sim_alpha, 1, CHARSET_ASCII, 96, 8, "Alpha sign that acknowledges" },
 	{ "cpower", &sim_cpower, 0, CHARSET_GBK, 128, 32, "C-Power controller" },
 	{ "fk", &sim_fk, 0, CHARSET_GBK, 128, 32, "FK gate display" },
+	{ "jetfile", &sim_jetfile, 0, CHARSET_GB2312, 128, 32, "JetFile II sign" },
 	{ "modbus", &sim_modbus, 0, CHARSET_GBK, 128, 32, "Modbus registers" },
 	{ "onbon", &sim_onbon, 0, CHARSET_GB2312, 128, 32, "Onbon BX-6K card" },
 	{ "onbon-5k1", &sim_onbon, 1, CHARSET_GB2312, 128, 32, "Onbon BX-5K1 card" },

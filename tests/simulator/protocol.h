@@ -80,4 +80,4 @@ struct protocol {
 	void (*describe)(const struct board *b, char *buf, size_t size);
 };
 
-extern const struct protocol sim_alpha, sim_cpower, sim_fk, sim_modbus, sim_onbon;
+extern const struct protocol sim_alpha, sim_cpower, sim_fk, sim_jetfile, sim_modbus, sim_onbon;
