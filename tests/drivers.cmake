@@ -52,6 +52,9 @@ foreach(name onbon onbon-area onbon-frame onbon-pages)
 endforeach()
 unit_test(onbon-profiles SOURCES dialogue.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
+foreach(name simulator simulator-faults)
+	unit_test(${name} SOURCES dialogue.c simulated.c ARGS $<TARGET_FILE:pufa-simulator>)
+endforeach()
 unit_test(profiles SOURCES script.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
 foreach(name alpha cpower fk jetfile modbus-map onbon)
