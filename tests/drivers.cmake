@@ -5,6 +5,7 @@ add_executable(pufa-simulator
 	simulator/command.c
 	simulator/cpower.c
 	simulator/cpower_windows.c
+	simulator/draw.c
 	simulator/exchange.c
 	simulator/fault.c
 	simulator/fk.c
@@ -55,6 +56,10 @@ unit_test(onbon-profiles SOURCES dialogue.c USES drivers config
 foreach(name simulator simulator-faults)
 	unit_test(${name} SOURCES dialogue.c simulated.c ARGS $<TARGET_FILE:pufa-simulator>)
 endforeach()
+add_test(NAME simulator-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_simulator.py
+		$<TARGET_FILE:pufa-simulator> ${PROJECT_SOURCE_DIR}/drivers/profiles)
+set_tests_properties(simulator-system PROPERTIES TIMEOUT 120)
 unit_test(profiles SOURCES script.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
 foreach(name alpha cpower fk jetfile modbus-map onbon)

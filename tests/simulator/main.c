@@ -15,9 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "config/config.h"
 #include "simulator.h"
 
 #define LINE_SIZE 16384
+#define DRAW_STEP (100 * USEC_PER_MSEC) /* what is shown may change by itself */
 
 enum {
 	POLL_STDIN,
@@ -40,6 +42,7 @@ static usec_t now_usec(void)
 	return (usec_t) t.tv_sec * USEC_PER_SEC + (usec_t) t.tv_nsec / 1000;
 }
 
+/* What is drawn leaves no room for where the ports are. */
 static int plug_all(struct simulator *s)
 {
 	for (size_t i = 0; i < s->n_ports; i++) {
@@ -50,13 +53,25 @@ static int plug_all(struct simulator *s)
 			fprintf(stderr, "pufa-simulator: port %zu: %s\n", i, strerror(-r));
 			return r;
 		}
+		if (s->draw && isatty(STDOUT_FILENO))
+			continue;
 		if (p->kind == PORT_PTY)
 			printf("port %zu %s %s\n", i, p->name, p->link);
 		else
 			printf("port %zu %s %d\n", i, p->name, p->number);
 	}
-	printf("ready\n");
+	if (!s->draw || !isatty(STDOUT_FILENO))
+		printf("ready\n");
 	return 0;
+}
+
+/* Keys, of which only one means something. */
+static bool on_key(void)
+{
+	char keys[64];
+	ssize_t n = read(STDIN_FILENO, keys, sizeof(keys));
+
+	return n > 0 ? !memchr(keys, 'q', (size_t) n) : n < 0 && errno == EAGAIN;
 }
 
 /* False at the end of input, and on `quit`. */
@@ -124,14 +139,18 @@ static void start_boards(struct simulator *s, usec_t now)
 }
 
 /* Do what is due; returns how long there is nothing to do. */
-static usec_t run_due(struct simulator *s, usec_t now)
+static usec_t run_due(struct simulator *s, struct drawing *d, usec_t end, usec_t now)
 {
-	usec_t next = USEC_NEVER;
+	usec_t next = end;
 
 	for (size_t i = 0; i < s->n_ports; i++) {
 		usec_t due = port_run(&s->ports[i], now);
 
 		next = due < next ? due : next;
+	}
+	if (d) {
+		draw_update(d, s, now);
+		next = now + DRAW_STEP < next ? now + DRAW_STEP : next;
 	}
 	return next > now ? next - now : 0;
 }
@@ -143,17 +162,18 @@ static int wait_for(struct pollfd *polls, nfds_t n, usec_t span)
 	return ppoll(polls, n, span > USEC_PER_HOUR ? NULL : &t, NULL) < 0 ? -errno : 0;
 }
 
-static int run(struct simulator *s, int signals)
+static int run(struct simulator *s, struct drawing *d, int signals)
 {
 	struct pollfd polls[POLL_MAX] = {
 		[POLL_STDIN] = { .fd = STDIN_FILENO, .events = POLLIN },
 		[POLL_SIGNAL] = { .fd = signals, .events = POLLIN },
 	};
 	nfds_t n = POLL_FIRST + s->n_ports * POLL_PER_PORT;
+	usec_t end = s->run_for ? now_usec() + s->run_for : USEC_NEVER;
 	struct input in = { .n = 0 };
 
-	for (;;) {
-		usec_t span = run_due(s, now_usec());
+	while (now_usec() < end) {
+		usec_t span = run_due(s, d, end, now_usec());
 		int r;
 
 		fill_polls(s, polls);
@@ -164,9 +184,10 @@ static int run(struct simulator *s, int signals)
 		on_ports(s, polls);
 		if (polls[POLL_SIGNAL].revents && !on_signal(s, signals))
 			return 0;
-		if (polls[POLL_STDIN].revents && !on_stdin(s, &in))
+		if (polls[POLL_STDIN].revents && !(d ? on_key() : on_stdin(s, &in)))
 			return 0;
 	}
+	return 0;
 }
 
 static int block_signals(void)
@@ -185,6 +206,7 @@ static int block_signals(void)
 int main(int argc, char **argv)
 {
 	_cleanup_(freep) struct simulator *s = calloc(1, sizeof(*s));
+	struct drawing *drawing = NULL;
 	int r, signals;
 
 	if (!s)
@@ -201,9 +223,13 @@ int main(int argc, char **argv)
 	start_boards(s, now_usec());
 	if (r == 0)
 		r = plug_all(s);
+	if (r == 0 && s->draw)
+		r = draw_start(&drawing);
 	if (r == 0)
-		r = run(s, signals);
+		r = run(s, drawing, signals);
+	draw_stop(drawing);
 	while (s->n_ports > 0)
 		port_done(&s->ports[--s->n_ports]);
+	profile_set_free(s->profiles);
 	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "config/charset.h"
+#include "config/config.h"
 #include "modbus.h"
 #include "simulator.h"
 
@@ -15,6 +17,7 @@ struct context {
 	struct simulator *s;
 	unsigned n_registers;
 	int charset; /* -1: the make's own */
+	const char *profiles;
 };
 
 void options_help(void)
@@ -30,12 +33,16 @@ void options_help(void)
 	for (const struct kind *k = kinds; k->name; k++)
 		printf("      %-10s %s, %ux%u\n", k->name, k->what, k->width, k->height);
 	printf("  --unit N           the same as --board modbus:N\n"
+	       "  --profile NAME[:ADDRESS]   a board that fits the profile, at 1; or a path to its file\n"
 	       "Settings:\n"
 	       "  --charset NAME     of boards after it, not that of their kind\n"
 	       "  --registers N      of Modbus boards after it (%d)\n"
+	       "  --profiles DIR     where profiles are\n"
 	       "  --fault KIND[:PERCENT]   of the port before it\n"
 	       "  --delay MS         of late and dribbled answers of the port before it (700)\n"
-	       "  --seed N           of chance (1)\n",
+	       "  --seed N           of chance (1)\n"
+	       "  --draw             show the boards; ends with q, Ctrl-C or its input\n"
+	       "  --for SECONDS      end by itself\n",
 	       MODBUS_REGISTERS_DEFAULT);
 	fault_help();
 	printf("Commands on standard input, each answered by one line; its end is ours:\n");
@@ -147,6 +154,111 @@ static int on_board(struct context *c, const char *word)
 	return 0;
 }
 
+/* Which kind of board a driver drives. */
+static const struct {
+	const char *driver, *kind;
+} kinds_of_drivers[] = {
+	{ "alpha", "alpha2" },    { "cpower", "cpower" }, { "fk", "fk" },
+	{ "jetfile", "jetfile" }, { "modbus", "modbus" }, { "onbon", "onbon" },
+};
+
+static const struct kind *kind_of_driver(const struct driver *d)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds_of_drivers); i++)
+		if (strcmp(kinds_of_drivers[i].driver, d->name) == 0)
+			return kind_find(kinds_of_drivers[i].kind,
+					 strlen(kinds_of_drivers[i].kind));
+	return NULL;
+}
+
+static void complain(struct diag *d, enum severity severity, struct where at, const char *message)
+{
+	(void) d;
+	fprintf(stderr, "%s:%u: %s: %s\n", at.file ? at.file : "?", at.line,
+		severity_name(severity), message);
+}
+
+/* A name, or the path of a file that is called as its profile. */
+static const struct profile *find_profile(struct context *c, char *word)
+{
+	struct diag diag = { .emit = complain };
+	char *slash = strrchr(word, '/'), *dot;
+	const char *dir = c->profiles;
+
+	if (slash) {
+		*slash = '\0';
+		dir = word;
+		word = slash + 1;
+		dot = strstr(word, ".cfg");
+		if (dot && !dot[4])
+			*dot = '\0';
+	}
+	if (!c->s->profiles && profile_set_load(&c->s->profiles, dir, drivers, &diag) < 0)
+		return NULL;
+	return profile_set_find(c->s->profiles, word);
+}
+
+/* A whole number among a profile's settings, in groups too; 0: it has none of that name. */
+static int find_number(const struct setting *table, const void *values, const char *name)
+{
+	for (int value; table && table->name; table++) {
+		const char *at = (const char *) values + table->offset;
+
+		if (table->type == SETTING_INT && strcmp(table->name, name) == 0)
+			return *(const int *) at;
+		if (table->type != SETTING_GROUP)
+			continue;
+		value = find_number(table->members, at, name);
+		if (value)
+			return value;
+	}
+	return 0;
+}
+
+/* Pixels of the board one way: those of its cells, or what its driver was told of it. */
+static unsigned pixels(const struct profile *p, unsigned cells, const char *from, const char *size)
+{
+	const struct setting *table = p->driver->settings;
+	int end = find_number(table, p->settings, from) + find_number(table, p->settings, size);
+
+	return end > (int) cells && end <= PIXELS_MAX ? (unsigned) end : cells;
+}
+
+/* NAME[:ADDRESS] */
+static int on_profile(struct context *c, const char *word)
+{
+	const struct profile *profile;
+	char name[PATH_MAX], *address;
+	const struct kind *k;
+	struct board *b;
+	int r;
+
+	snprintf(name, sizeof(name), "%s", word);
+	address = strrchr(name, ':');
+	if (address && address[1] && strspn(address + 1, "0123456789") == strlen(address + 1))
+		*address++ = '\0';
+	else
+		address = NULL;
+	profile = find_profile(c, name);
+	k = profile ? kind_of_driver(profile->driver) : NULL;
+	if (!k)
+		return misuse("no such profile, or no board for its driver", word);
+	r = add_board(c, k, address ? address : "1", word, &b);
+	if (r < 0)
+		return r;
+	b->profile = profile;
+	b->charset = profile->charset;
+	b->width = pixels(profile, (unsigned) profile->columns * k->protocol->cell_width, "x",
+			  "width");
+	b->height =
+		pixels(profile, (unsigned) profile->rows * k->protocol->cell_height, "y", "height");
+	if (k->protocol == &sim_modbus)
+		sim_modbus_unit(b)->n = UNIT_REGISTERS_MAX;
+	board_restart(b, true);
+	b->n_restarts = 0;
+	return 0;
+}
+
 static int on_registers(struct context *c, const char *word)
 {
 	long n = 0;
@@ -164,6 +276,12 @@ static int on_charset(struct context *c, const char *word)
 			return 0;
 		}
 	return misuse("no such character set", word);
+}
+
+static int on_profiles(struct context *c, const char *word)
+{
+	c->profiles = word;
+	return 0;
 }
 
 static int on_fault(struct context *c, const char *word)
@@ -194,6 +312,22 @@ static int on_seed(struct context *c, const char *word)
 	return 0;
 }
 
+static int on_draw(struct context *c, const char *word)
+{
+	(void) word;
+	c->s->draw = true;
+	return 0;
+}
+
+static int on_for(struct context *c, const char *word)
+{
+	long n = 0;
+	int r = whole(word, 1, 1000000, &n);
+
+	c->s->run_for = (usec_t) n * USEC_PER_SEC;
+	return r;
+}
+
 static const struct {
 	const char *name;
 	int has_word;
@@ -202,7 +336,11 @@ static const struct {
 	{ "board", required_argument, on_board },
 	{ "charset", required_argument, on_charset },
 	{ "delay", required_argument, on_delay },
+	{ "draw", no_argument, on_draw },
 	{ "fault", required_argument, on_fault },
+	{ "for", required_argument, on_for },
+	{ "profile", required_argument, on_profile },
+	{ "profiles", required_argument, on_profiles },
 	{ "registers", required_argument, on_registers },
 	{ "seed", required_argument, on_seed },
 	{ "unit", required_argument, on_unit },

@@ -7,10 +7,15 @@
 
 #define PORTS_MAX 8
 
+struct profile_set;
+
 struct simulator {
 	struct port ports[PORTS_MAX];
 	size_t n_ports;
 	uint64_t random;
+	struct profile_set *profiles; /* NULL: none were asked for */
+	bool draw;                    /* show the boards instead of obeying commands */
+	usec_t run_for;               /* 0: until told */
 };
 
 /* From the command line.  Returns 1 if help was asked for; -EINVAL: it is said what is wrong. */
@@ -25,3 +30,12 @@ void forget_all(struct simulator *s, usec_t now);
 
 /* The commands, for --help. */
 void command_help(void);
+
+/*
+ * Boards drawn in the terminal, or a line for each change where stdout is none.  The terminal is
+ * the drawing's until it ends.
+ */
+struct drawing;
+int draw_start(struct drawing **ret);
+void draw_update(struct drawing *d, struct simulator *s, usec_t now);
+struct drawing *draw_stop(struct drawing *d);
