@@ -47,6 +47,13 @@ static enum certainty modbus_certainty(const struct profile *profile)
 	return s->readable ? CERTAINTY_VERIFIED : CERTAINTY_ACKNOWLEDGED;
 }
 
+static bool modbus_can_dim(const struct profile *profile)
+{
+	const struct modbus_settings *s = profile->settings;
+
+	return s->has_brightness;
+}
+
 /* One walk of the writes, to a line. */
 struct sending {
 	const struct modbus *m;
@@ -244,6 +251,7 @@ const struct driver modbus_driver = {
 	.check = modbus_settings_check,
 	.init = modbus_init,
 	.certainty = modbus_certainty,
+	.can_dim = modbus_can_dim,
 	.show = modbus_show,
 	.probe = modbus_probe,
 	.read_back = modbus_read_back,

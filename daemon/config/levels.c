@@ -5,8 +5,32 @@
 #include "config/hours.h"
 #include "config/loader.h"
 
+/* Nothing comes of it there, which nobody would notice. */
+static void warn_of_undimmed(struct loader *l, const struct level *level)
+{
+	const struct config *c = l->config;
+	const char *first = NULL;
+	unsigned n = 0;
+
+	for (unsigned b = 0; b < c->n_boards; b++) {
+		if (!board_set_has(&level->boards, b) || !c->boards[b].profile ||
+		    profile_can_dim(c->boards[b].profile))
+			continue;
+		first = first ? first : c->boards[b].name;
+		n++;
+	}
+	if (n == 1)
+		diag_warning(l->diag, level->at, "board %s has no brightness that could be set",
+			     first);
+	else if (n > 1)
+		diag_warning(l->diag, level->at,
+			     "board %s and %u more have no brightness that could be set", first,
+			     n - 1);
+}
+
 static int build_level(struct loader *l, const struct level_text *t, struct level *ret)
 {
+	unsigned errors = l->diag->n_errors;
 	struct sun_hours hours[HOURS_MAX];
 	int days, n;
 
@@ -20,6 +44,8 @@ static int build_level(struct loader *l, const struct level_text *t, struct leve
 	days = days_resolve(l, t->days, where_else(t->days_at, t->at), &ret->days, &ret->statutory);
 	n = sun_hours_resolve(l, t->hours, where_else(t->hours_at, t->at), ret->days, hours);
 	boards_resolve(l, t->boards, t->n_boards, &ret->boards);
+	if (l->diag->n_errors == errors)
+		warn_of_undimmed(l, ret);
 	if (days == -ENOMEM)
 		return days;
 	if (n < 0)

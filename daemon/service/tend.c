@@ -127,12 +127,14 @@ void device_stored(struct device *d)
 usec_t device_tend(struct device *d, usec_t now)
 {
 	struct moment moment = manager_moment(d->manager);
+	struct level_now level;
 
-	(void) now;
-	/* Without a date there is neither a day to count by nor a time to set. */
+	/* Without a date there is neither a sun, nor a day to count by, nor a time to set. */
 	if (clock_trust(d->manager->clock) == CLOCK_UNTRUSTED)
 		return USEC_NEVER;
 	tend_clock(d, &moment);
 	tend_fallback(d, &moment);
-	return USEC_NEVER;
+	level = level_at(&d->manager->loaded->config->levels, d->index, now);
+	board_set_brightness(&d->board, level.percent, &moment);
+	return level.until;
 }

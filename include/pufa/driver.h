@@ -82,6 +82,10 @@ struct driver {
 	 */
 	bool (*allows)(const struct profile *profile, const uint8_t *code, size_t n);
 
+	/* Has the profile a brightness to set?  Optional: it has, where there is set_brightness().
+	 */
+	bool (*can_dim)(const struct profile *profile);
+
 	/* How long a page stays up when nobody sends it again.  Optional: for ever. */
 	usec_t (*lifetime)(const struct profile *profile);
 
@@ -130,6 +134,13 @@ struct driver {
 	int (*encode)(const void *self, const struct page *page, driver_emit_fn emit,
 		      void *userdata);
 };
+
+static inline bool profile_can_dim(const struct profile *p)
+{
+	const struct driver *d = p->driver;
+
+	return d->set_brightness && (!d->can_dim || d->can_dim(p));
+}
 
 /* A make of which nothing is known but its driver, whose defaults it has: enough for identify(). */
 static inline struct profile driver_profile(const struct driver *d)
