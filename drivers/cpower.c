@@ -181,16 +181,6 @@ static int cpower_clear(void *self, struct line *l, usec_t deadline)
 	return cpower_show(self, l, &blank, deadline);
 }
 
-static int probe_power(const struct cpower_link *link)
-{
-	struct cpower_answer answer;
-	int r = cpower_command(link, CPOWER_POWER, (uint8_t[]){ 1 }, 1, &answer);
-
-	if (r < 0)
-		return r;
-	return answer.n >= 2 && answer.data[0] == 1 ? 0 : -EPROTO;
-}
-
 static int probe_template(const struct cpower *m, const struct cpower_link *link)
 {
 	struct cpower_template template;
@@ -201,13 +191,20 @@ static int probe_template(const struct cpower *m, const struct cpower_link *link
 	return template.entered && template.available ? 0 : -ESTALE;
 }
 
-/* Windows can be asked for nothing; whether a card goes by its template can. */
+/*
+ * Whether a card goes by its template can be asked.  Of windows nothing can, and no answer tells of
+ * a restart: so a card with them is given its page again instead of being asked whether it is
+ * there.
+ */
 static int cpower_probe(void *self, struct line *l, usec_t deadline)
 {
 	struct cpower *m = self;
 	struct cpower_link link = link_to(m, l, deadline);
-	int r = settings(m)->template ? probe_template(m, &link) : probe_power(&link);
+	int r;
 
+	if (!settings(m)->template)
+		return -EOPNOTSUPP;
+	r = probe_template(m, &link);
 	if (r < 0)
 		m->ready = false;
 	return r;

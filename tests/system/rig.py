@@ -318,6 +318,7 @@ class Rig:
     def start(self, *options, bus=True, environment=None):
         if bus and not self.bus:
             self.start_bus()
+        self.notified.clear()
         env = dict(os.environ, DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + self.bus_socket,
                    NOTIFY_SOCKET=self.path("notify"), RUNTIME_DIRECTORY=self.dir)
         env.update(environment or {})
@@ -359,10 +360,10 @@ class Rig:
         return self.get(PATH, "Manager", prop)
 
     def board(self, name, prop):
-        return self.get(PATH + "/board/" + name, "Board", prop)
+        return self.get(PATH + "/board/" + name.replace("-", "_2d"), "Board", prop)
 
     def line(self, name, prop):
-        return self.get(PATH + "/line/" + name, "Line", prop)
+        return self.get(PATH + "/line/" + name.replace("-", "_2d"), "Line", prop)
 
     def wait_state(self, name, *states, deadline=None):
         wait_for(f"{name} to be {states}", lambda: self.board(name, "State") in states, deadline)
