@@ -4,6 +4,7 @@
 #include "alpha_frame.h"
 #include "alpha_settings.h"
 #include "octets.h"
+#include "page_text.h"
 
 #define SOH    0x01
 #define STX    0x02
@@ -22,29 +23,6 @@ bool alpha_allows(const struct profile *profile, const uint8_t *code, size_t n)
 {
 	(void) profile;
 	return n == 1 && code[0] >= 0x20 && code[0] < 0x7e;
-}
-
-static int check_row(const struct profile *p, const struct row *row)
-{
-	if (row->n > p->columns || row->n > ROW_BYTES_MAX)
-		return -EMSGSIZE;
-	for (size_t i = 0; i < row->n; i++)
-		if (!alpha_allows(p, row->bytes + i, 1))
-			return -EILSEQ;
-	return 0;
-}
-
-static int check_page(const struct profile *p, const struct page *page)
-{
-	if (page->n_rows > p->rows)
-		return -EMSGSIZE;
-	for (int i = 0; i < page->n_rows; i++) {
-		int r = check_row(p, &page->rows[i]);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
 }
 
 /* Upper case, the most significant digit first. */
@@ -136,7 +114,7 @@ int alpha_frame_page(const struct profile *p, unsigned address, const struct pag
 		     struct alpha_frame *ret)
 {
 	struct octets o = begin(ret, p, address, "");
-	int r = check_page(p, page), last;
+	int r = page_check(p, page, alpha_allows), last;
 
 	if (r < 0)
 		return r;

@@ -4,6 +4,7 @@
 #include "cpower_frame.h"
 #include "cpower_settings.h"
 #include "cpower_text.h"
+#include "page_text.h"
 
 #define MARK_AT       1 /* in 85 */
 #define PARAMETERS    5
@@ -31,20 +32,6 @@ bool cpower_allows(const struct profile *p, const uint8_t *code, size_t n)
 	return n == 1 && code[0] >= 0x20 && code[0] < 0x7f;
 }
 
-static int check_row(const struct profile *p, const struct row *row)
-{
-	size_t step;
-
-	if (row->n > p->columns || row->n > ROW_BYTES_MAX)
-		return -EMSGSIZE;
-	for (size_t i = 0; i < row->n; i += step) {
-		step = is_double(p, row->bytes[i]) ? 2 : 1;
-		if (step > row->n - i || !cpower_allows(p, row->bytes + i, step))
-			return -EILSEQ;
-	}
-	return 0;
-}
-
 /* Blanks at a row's end would move it from the middle. */
 static size_t unpadded(const struct row *row)
 {
@@ -61,15 +48,10 @@ static int put_text(const struct profile *p, const struct page *page, struct oct
 	unsigned n_rows = page->n_rows;
 	const uint8_t *end;
 	size_t n_end = cpower_row_end(settings(p), &end);
+	int r = page_check(p, page, cpower_allows);
 
-	if (n_rows > (unsigned) p->rows)
-		return -EMSGSIZE;
-	for (unsigned i = 0; i < n_rows; i++) {
-		int r = check_row(p, &page->rows[i]);
-
-		if (r < 0)
-			return r;
-	}
+	if (r < 0)
+		return r;
 	while (n_rows > 0 && unpadded(&page->rows[n_rows - 1]) == 0)
 		n_rows--;
 	for (unsigned i = 0; i < n_rows; i++) {

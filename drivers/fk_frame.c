@@ -4,6 +4,7 @@
 #include "fk_frame.h"
 #include "fk_settings.h"
 #include "octets.h"
+#include "page_text.h"
 
 #define COMMAND_TEXT 0x62
 #define LOOK_BYTES   19 /* of DATA, before the text */
@@ -21,31 +22,6 @@ bool fk_allows(const struct profile *profile, const uint8_t *code, size_t n)
 		return code[0] >= 0x20 && code[0] <= 0x7e;
 	return n == 2 && code[0] >= LEAD_MIN && code[0] <= 0xfe && code[1] >= 0x40 &&
 	       code[1] <= 0xfe && code[1] != 0x7f;
-}
-
-static int check_row(const struct profile *p, const struct row *row)
-{
-	if (row->n > p->columns || row->n > ROW_BYTES_MAX)
-		return -EMSGSIZE;
-	for (size_t at = 0, n; at < row->n; at += n) {
-		n = row->bytes[at] >= LEAD_MIN ? 2 : 1;
-		if (n > row->n - at || !fk_allows(p, row->bytes + at, n))
-			return -EILSEQ;
-	}
-	return 0;
-}
-
-static int check_page(const struct profile *p, const struct page *page)
-{
-	if (page->n_rows > p->rows)
-		return -EMSGSIZE;
-	for (int i = 0; i < page->n_rows; i++) {
-		int r = check_row(p, &page->rows[i]);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
 }
 
 static void put_length(struct octets *o, const struct fk_settings *s, size_t n)
@@ -132,7 +108,7 @@ int fk_writes(const struct profile *profile, unsigned address, const struct page
 	struct octets text = OCTETS(bytes);
 	int r;
 
-	r = check_page(profile, page);
+	r = page_check(profile, page, fk_allows);
 	if (r < 0)
 		return r;
 	if (s->split == FK_ROWS)

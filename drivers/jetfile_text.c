@@ -4,6 +4,7 @@
 
 #include "jetfile_text.h"
 #include "pufa/driver.h"
+#include "page_text.h"
 
 #define HEAD_SIZE   7
 #define LINE_FEED   0x0d
@@ -43,12 +44,6 @@ static void put_format(struct octets *o, const struct jetfile_settings *s)
 	octets_put(o, "\0070", 2); /* not flashing */
 }
 
-/* How long is the character that begins at @code, @left bytes before the row's end? */
-static size_t char_size(const struct profile *p, const uint8_t *code, size_t left)
-{
-	return p->charset != CHARSET_ASCII && code[0] >= 0x81 && left > 1 ? 2 : 1;
-}
-
 bool jetfile_allows(const struct profile *p, const uint8_t *code, size_t n)
 {
 	/* Trail bytes of GBK and Big5 begin at 40, those of GB2312 at A1, as do its lead bytes. */
@@ -65,54 +60,19 @@ bool jetfile_allows(const struct profile *p, const uint8_t *code, size_t n)
 	       code[1] != 0xff;
 }
 
-static bool row_is_good(const struct profile *p, const uint8_t *bytes, size_t n)
-{
-	size_t size;
-
-	for (size_t i = 0; i < n; i += size) {
-		size = char_size(p, bytes + i, n - i);
-		if (!jetfile_allows(p, bytes + i, size))
-			return false;
-	}
-	return true;
-}
-
-static int check_page(const struct profile *p, const struct page *page)
-{
-	/* In its sets a character has as many bytes as cells. */
-	if (page->n_rows > p->rows)
-		return -EMSGSIZE;
-	for (unsigned i = 0; i < page->n_rows; i++)
-		if (page->rows[i].n > p->columns)
-			return -EMSGSIZE;
-	for (unsigned i = 0; i < page->n_rows; i++)
-		if (!row_is_good(p, page->rows[i].bytes, page->rows[i].n))
-			return -EILSEQ;
-	return 0;
-}
-
-static unsigned rows_with_text(const struct page *page)
-{
-	unsigned n = page->n_rows;
-
-	while (n > 0 && page->rows[n - 1].n == 0)
-		n--;
-	return n;
-}
-
 int jetfile_write_text(struct octets *o, const struct profile *p, const struct page *page)
 {
 	const struct jetfile_settings *s = p->settings;
 	unsigned n;
 	int r;
 
-	r = check_page(p, page);
+	r = page_check(p, page, jetfile_allows);
 	if (r < 0)
 		return r;
 
 	put_head(o, s);
 	put_format(o, s);
-	n = rows_with_text(page);
+	n = page_rows_used(page);
 	if (n == 0)
 		octets_put8(o, ' ');
 	for (unsigned i = 0; i < n; i++) {
@@ -155,7 +115,7 @@ static bool take_row(const struct profile *p, struct span *s, struct row *ret)
 	const uint8_t *end = memchr(s->at, LINE_FEED, s->n);
 	size_t n = end ? (size_t) (end - s->at) : s->n;
 
-	if (n > (size_t) p->columns || !row_is_good(p, s->at, n))
+	if (n > (size_t) p->columns || !page_may_say(p, s->at, n, jetfile_allows))
 		return false;
 	ret->n = (uint16_t) n;
 	memcpy(ret->bytes, s->at, n);

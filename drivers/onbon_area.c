@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "onbon_area.h"
+#include "page_text.h"
 
 #define PIXEL_UNIT 0x8000
 
@@ -13,29 +14,6 @@ bool onbon_allows(const struct profile *p, const uint8_t *code, size_t n)
 		return code[0] >= 0x20 && code[0] < 0x7f && code[0] != '\\';
 	return n == 2 && code[0] > 0x80 && code[0] < 0xff && code[1] >= 0x40 && code[1] < 0xff &&
 	       code[1] != 0x7f && code[1] != '\\';
-}
-
-static int check_row(const struct profile *p, const struct row *row)
-{
-	if (row->n > p->columns || row->n > ROW_BYTES_MAX)
-		return -EMSGSIZE;
-	for (size_t i = 0; i < row->n;) {
-		size_t n = row->bytes[i] > 0x80 && p->charset != CHARSET_ASCII ? 2 : 1;
-
-		if (n > row->n - i || !onbon_allows(p, row->bytes + i, n))
-			return -EILSEQ;
-		i += n;
-	}
-	return 0;
-}
-
-static unsigned rows_used(const struct page *page)
-{
-	unsigned n = page->n_rows;
-
-	while (n > 0 && page->rows[n - 1].n == 0)
-		n--;
-	return n;
 }
 
 static void put_font(struct octets *o, char script, int font)
@@ -60,16 +38,11 @@ int onbon_text(const struct profile *p, const struct page *page, struct onbon_te
 {
 	const struct onbon_settings *s = p->settings;
 	struct octets o = { .bytes = ret->bytes, .size = (size_t) s->text_max };
+	int r = page_check(p, page, onbon_allows);
 
-	if (page->n_rows > p->rows || page->n_rows > ROWS_MAX)
-		return -EMSGSIZE;
-	for (unsigned i = 0; i < page->n_rows; i++) {
-		int r = check_row(p, &page->rows[i]);
-
-		if (r < 0)
-			return r;
-	}
-	ret->rows = rows_used(page);
+	if (r < 0)
+		return r;
+	ret->rows = page_rows_used(page);
 	if (ret->rows > 0)
 		put_text(&o, s, page, ret->rows);
 	ret->n = o.n;

@@ -7,19 +7,14 @@
 /* Bytes of text encoded at once: in no set here do they take more room than a row has. */
 #define CHUNK_BYTES 192
 
-/* Double-byte codes of all our sets begin here; Big5, GB 2312 and GBK alike. */
-#define LEAD_MIN 0x81
-
 static bool allows_row(const struct profile *p, const struct row *row)
 {
-	for (size_t i = 0; i < row->n;) {
-		bool two =
-			p->charset != CHARSET_ASCII && row->bytes[i] >= LEAD_MIN && i + 1u < row->n;
-		size_t n = two ? 2 : 1;
+	size_t n;
 
+	for (size_t i = 0; i < row->n; i += n) {
+		n = character_bytes(p->charset, row->bytes + i, row->n - i);
 		if (!p->driver->allows(p, row->bytes + i, n))
 			return false;
-		i += n;
 	}
 	return true;
 }

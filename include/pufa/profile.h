@@ -19,6 +19,15 @@ enum charset {
 	CHARSET_GBK,
 };
 
+/*
+ * Bytes of the character that begins at @bytes, @n of them left: 1 or 2.  In all sets but ASCII a
+ * byte from 81 on leads one of two.
+ */
+static inline size_t character_bytes(enum charset charset, const uint8_t *bytes, size_t n)
+{
+	return charset != CHARSET_ASCII && bytes[0] >= 0x81 && n > 1 ? 2 : 1;
+}
+
 enum setting_type {
 	SETTING_BOOL,    /* bool */
 	SETTING_INT,     /* int, min..max */
