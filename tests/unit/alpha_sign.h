@@ -7,6 +7,7 @@
 #include "alpha_settings.h"
 #include "check.h"
 #include "dialogue.h"
+#include "pages.h"
 #include "pufa/driver.h"
 
 #define TO_1   "0000000000 01 5A3031 02 "
@@ -26,17 +27,6 @@ static inline struct profile make(struct alpha_settings *s, int rows, int column
 				 .columns = columns,
 				 .charset = CHARSET_ASCII,
 				 .settings = s };
-}
-
-static inline struct page page_of(const char *const *rows)
-{
-	struct page p = { .n_rows = 0 };
-
-	for (; *rows; rows++, p.n_rows++) {
-		p.rows[p.n_rows].n = (uint16_t) strlen(*rows);
-		memcpy(p.rows[p.n_rows].bytes, *rows, strlen(*rows));
-	}
-	return p;
 }
 
 static inline void text(struct alpha_settings *s)

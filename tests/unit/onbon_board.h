@@ -6,6 +6,7 @@
 #include "check.h"
 #include "dialogue.h"
 #include "onbon_settings.h"
+#include "pages.h"
 #include "pufa/driver.h"
 
 #define HEADS "A5A5A5A5A5A5A5A5 "
@@ -38,18 +39,4 @@ static inline void board_init(struct board *b, knobs_fn knobs)
 static inline void board_done(struct board *b)
 {
 	free(b->self);
-}
-
-/* Up to four rows, ended by NULL. */
-static inline struct page page_of(const char *const rows[4])
-{
-	struct page p = { .n_rows = 0 };
-
-	for (; p.n_rows < 4 && rows[p.n_rows]; p.n_rows++) {
-		struct row *row = &p.rows[p.n_rows];
-
-		row->n = (uint16_t) strlen(rows[p.n_rows]);
-		memcpy(row->bytes, rows[p.n_rows], row->n);
-	}
-	return p;
 }

@@ -101,7 +101,7 @@ static const struct {
 	knobs_fn knobs;
 	const char *answer;
 	int result;
-	const char *page[4];
+	const char *page[5];
 } pages[] = {
 	{ __LINE__, 1, NULL, "4130" SHAPE "4142", 0, { "AB" } },
 	{ __LINE__, 2, NULL, "4130" SHAPE "41420D4344", 0, { "AB", "CD" } },

@@ -40,7 +40,7 @@ static const struct {
 	unsigned address;
 	int rows;
 	knobs_fn knobs;
-	const char *page[4];
+	const char *page[5];
 	int result;
 	const char *frames[FRAMES_MAX];
 } encodings[] = {

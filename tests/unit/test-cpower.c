@@ -3,17 +3,7 @@
 /* The cpower driver shows pages in a window. */
 
 #include "cpower_board.h"
-
-static struct page page_of(const char *const *rows)
-{
-	struct page p = { .n_rows = 0 };
-
-	for (; *rows; rows++, p.n_rows++) {
-		p.rows[p.n_rows].n = (uint16_t) strlen(*rows);
-		memcpy(p.rows[p.n_rows].bytes, *rows, strlen(*rows));
-	}
-	return p;
-}
+#include "pages.h"
 
 static const struct page ab = { .n_rows = 1, .rows = { { 2, "AB" } } };
 

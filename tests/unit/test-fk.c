@@ -10,6 +10,7 @@
 #include "dialogue.h"
 #include "fk_frame.h"
 #include "fk_settings.h"
+#include "pages.h"
 
 #define FRAMES_MAX 8
 
@@ -42,17 +43,6 @@ static void board_init(struct board *b, unsigned address, int rows, int columns,
 static void board_done(struct board *b)
 {
 	free(b->self);
-}
-
-static struct page page_of(const char *const *rows)
-{
-	struct page p = { .n_rows = 0 };
-
-	for (; *rows; rows++, p.n_rows++) {
-		p.rows[p.n_rows].n = (uint16_t) strlen(*rows);
-		memcpy(p.rows[p.n_rows].bytes, *rows, strlen(*rows));
-	}
-	return p;
 }
 
 static void welcome(struct fk_settings *s)

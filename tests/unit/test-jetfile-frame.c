@@ -7,6 +7,7 @@
 #include "jetfile_argument.h"
 #include "jetfile_frame.h"
 #include "jetfile_text.h"
+#include "pages.h"
 
 static bool is_hex(const struct octets *o, const char *hex)
 {
@@ -194,17 +195,6 @@ static void fixture_init(struct fixture *f, knobs_fn knobs)
 				       .columns = 8,
 				       .charset = CHARSET_GB2312,
 				       .settings = &f->settings };
-}
-
-static struct page page_of(const char *const *rows)
-{
-	struct page p = { .n_rows = 0 };
-
-	for (; *rows; rows++, p.n_rows++) {
-		p.rows[p.n_rows].n = (uint16_t) strlen(*rows);
-		memcpy(p.rows[p.n_rows].bytes, *rows, strlen(*rows));
-	}
-	return p;
 }
 
 static void every_knob(struct jetfile_settings *s)

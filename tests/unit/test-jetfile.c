@@ -6,6 +6,7 @@
 #include "dialogue.h"
 #include "jetfile_frame.h"
 #include "jetfile_settings.h"
+#include "pages.h"
 #include "pufa/driver.h"
 #include "test-jetfile.h"
 
@@ -42,17 +43,6 @@ static void board_init(struct board *b, knobs_fn knobs)
 static void board_done(struct board *b)
 {
 	free(b->self);
-}
-
-static struct page page_of(const char *const *rows)
-{
-	struct page p = { .n_rows = 0 };
-
-	for (; *rows; rows++, p.n_rows++) {
-		p.rows[p.n_rows].n = (uint16_t) strlen(*rows);
-		memcpy(p.rows[p.n_rows].bytes, *rows, strlen(*rows));
-	}
-	return p;
 }
 
 static void small_packets(struct jetfile_settings *s)

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "modbus_frame.h"
 #include "modbus_settings.h"
+#include "pages.h"
 #include "pufa/driver.h"
 #include "script.h"
 
@@ -41,17 +42,6 @@ static void board_init(struct board *b, int rows, int columns, knobs_fn knobs)
 static void board_done(struct board *b)
 {
 	free(b->self);
-}
-
-static struct page page_of(const char *const *rows)
-{
-	struct page p = { .n_rows = 0 };
-
-	for (; *rows; rows++, p.n_rows++) {
-		p.rows[p.n_rows].n = (uint16_t) strlen(*rows);
-		memcpy(p.rows[p.n_rows].bytes, *rows, strlen(*rows));
-	}
-	return p;
 }
 
 static const struct modbus_area two_areas[] = { { 1000, 2 }, { 2000, 3 } };

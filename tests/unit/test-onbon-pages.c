@@ -99,7 +99,7 @@ static const struct {
 	int line;
 	const char *about;
 	knobs_fn knobs;
-	const char *page[4];
+	const char *page[5];
 	const char *frame;
 } pages[] = {
 	{ __LINE__,
@@ -308,7 +308,7 @@ static void test_pages(void)
 static const struct {
 	int line;
 	knobs_fn knobs;
-	const char *page[4];
+	const char *page[5];
 	int result;
 } refused[] = {
 	{ __LINE__, NULL, { "a", "b", "c" }, -EMSGSIZE },

@@ -21,14 +21,14 @@
 
 static int show(struct board *b, struct line *l, const char *text)
 {
-	struct page page = page_of((const char *const[4]){ text });
+	struct page page = page_of((const char *const[]){ text, NULL });
 
 	return b->driver->show(b->self, l, &page, USEC_NEVER);
 }
 
 static int store(struct board *b, struct line *l, const char *text)
 {
-	struct page page = page_of((const char *const[4]){ text });
+	struct page page = page_of((const char *const[]){ text, NULL });
 
 	return b->driver->store(b->self, l, &page, USEC_NEVER);
 }
