@@ -395,7 +395,7 @@ void board_result(struct board *b, const struct result *result, const struct mom
 	}
 	if (b->knowledge != KNOW_NOTHING) {
 		b->n_failures = 0;
-		b->refused = false;
+		b->refused = b->nudged = false;
 	}
 	catch_up(b, now);
 	attend(b, now);
@@ -403,15 +403,21 @@ void board_result(struct board *b, const struct result *result, const struct mom
 		b->hooks->event(b, BOARD_EVENT_RECOVERED, NULL, b->userdata);
 }
 
-void board_woken(struct board *b, const struct moment *now)
+static void wake(struct board *b, const struct moment *now)
 {
-	if (b->busy || !b->wants || now->mono < b->wake)
-		return;
 	b->look_due = true;
 	if (b->state == BOARD_BACKOFF)
 		enter(b, BOARD_SENDING, now);
 	else
 		submit(b);
+}
+
+void board_woken(struct board *b, const struct moment *now)
+{
+	if (b->busy || !b->wants || now->mono < b->wake)
+		return;
+	b->nudged = false;
+	wake(b, now);
 }
 
 void board_forget(struct board *b, const struct moment *now)
@@ -444,8 +450,8 @@ void board_store(struct board *b, struct content *page, const struct moment *now
 
 void board_nudge(struct board *b, const struct moment *now)
 {
-	if (!is_paused(b) || b->busy)
+	if (!is_paused(b) || b->busy || b->nudged)
 		return;
-	b->wake = now->mono;
-	board_woken(b, now);
+	b->nudged = true;
+	wake(b, now);
 }

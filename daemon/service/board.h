@@ -125,6 +125,7 @@ struct board {
 	bool look_due; /* it has been left alone for long enough */
 	bool unsure;   /* its driver has forgotten what it was given: a probe would see nothing */
 	bool no_probe; /* its profile can not be asked whether it is there */
+	bool nudged;   /* it was tried before the end of its pause, and failed again */
 
 	struct upkeep upkeep;
 	struct {
@@ -170,7 +171,10 @@ void board_woken(struct board *b, const struct moment *now);
 /* The line was lost: what the board holds may have changed. */
 void board_forget(struct board *b, const struct moment *now);
 
-/* There is life on the line again: do not wait for the end of a pause. */
+/*
+ * There is life on the line again: do not wait for the end of a pause.  Once in a pause of its own,
+ * or two boards that fail would have each other tried without any.
+ */
 void board_nudge(struct board *b, const struct moment *now);
 
 /* After a reload: another state of the driver, another interval.  Not while in flight. */

@@ -198,6 +198,24 @@ static const struct step a_lost_line[] = {
 	{ __LINE__, RUN, 0, NO_JOB, BOARD_VERIFIED, NULL, 'a' },
 };
 
+/* Tried once before its pause is over; more would be no pause at all. */
+static const struct step nudged_in_vain[] = {
+	{ __LINE__, WANT, 'a', 0, BOARD_UNKNOWN, NULL, 'z' },
+	{ __LINE__, RUN, -ENODEV, JOB_READ, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, NUDGE, 0, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ENODEV, JOB_READ, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, NUDGE, 0, 0, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, PASS, 1000, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ENODEV, JOB_READ, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, NUDGE, 0, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
+	{ __LINE__, FORGET, 0, 0, BOARD_UNKNOWN, NULL, 'a' },
+	{ __LINE__, RUN, -ENODEV, JOB_READ, BOARD_BACKOFF, NULL, 'a' },
+	{ __LINE__, NUDGE, 0, 0, BOARD_SENDING, NULL, 'a' },
+};
+
 static const struct step a_failed_look[] = {
 	{ __LINE__, WANT, 'z', 0, BOARD_UNKNOWN, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_READ, BOARD_VERIFIED, NULL, 'z' },
@@ -312,6 +330,7 @@ int main(void)
 	PLAY(&readable, CERTAINTY_VERIFIED, silence_to_offline_and_back);
 	PLAY(&readable, CERTAINTY_VERIFIED, reads_but_never_takes);
 	PLAY(&readable, CERTAINTY_VERIFIED, a_lost_line);
+	PLAY(&readable, CERTAINTY_VERIFIED, nudged_in_vain);
 	PLAY(&readable, CERTAINTY_VERIFIED, a_failed_look);
 	PLAY(&readable, CERTAINTY_VERIFIED, hopeless);
 	PLAY(&readable, CERTAINTY_VERIFIED, dark_by_an_empty_page);
