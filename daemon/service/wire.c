@@ -53,33 +53,45 @@ static void say_job(const struct wire *w, const struct device *d, const struct r
 /* Did the job get as far as the line? */
 static bool is_of_the_line(int error)
 {
-	return error != -EMSGSIZE && error != -EOPNOTSUPP && error != -EINVAL;
+	return error != -EMSGSIZE && error != -EILSEQ && error != -EOPNOTSUPP && error != -EINVAL;
 }
 
 /* One log line each way, whatever the number of boards. */
-static void set_state(struct wire *w, int error, int cause)
+static void set_state(struct wire *w, enum wire_state state)
 {
-	bool down = error == -ENODEV;
 	enum wire_state before = w->state;
 	struct error_text buf;
 
-	if (!is_of_the_line(error))
+	w->state = state;
+	if (state == before)
 		return;
-	w->state = down ? WIRE_DOWN : WIRE_UP;
-	if (error < 0) {
-		w->last_error = error;
-		w->last_cause = cause;
-	}
-	if (w->state == before)
-		return;
-	if (down)
-		log_warn(about(w), "%s: %s", w->endpoint, error_text(error, cause, &buf));
+	if (state == WIRE_DOWN)
+		log_warn(about(w), "%s: %s", w->endpoint,
+			 error_text(w->last_error, w->last_cause, &buf));
 	else if (before == WIRE_DOWN)
 		log_info(about(w), "%s: up again", w->endpoint);
 }
 
-/* What one board's job says about its neighbours. */
-static void tell_neighbours(struct wire *w, const struct device *told, bool lost, bool found)
+/*
+ * A connection that was there and was ended is made anew for the next job, and only if that fails
+ * is the line down: there are gateways that end it for each board that is away.
+ */
+static void take_error(struct wire *w, int error, int cause)
+{
+	if (!is_of_the_line(error))
+		return;
+	if (error < 0) {
+		w->last_error = error;
+		w->last_cause = cause;
+	}
+	if (error != -ENODEV)
+		set_state(w, WIRE_UP);
+	else if (!line_was_ended(cause))
+		set_state(w, WIRE_DOWN);
+}
+
+/* What one job says about the boards of the line, but the one that had it. */
+static void tell_boards(struct wire *w, const struct device *told, bool lost, bool found)
 {
 	struct manager *m = w->manager;
 	struct moment now = manager_moment(m);
@@ -96,24 +108,35 @@ static void tell_neighbours(struct wire *w, const struct device *told, bool lost
 	}
 }
 
+/* May what the boards hold have changed?  Said once where the line stays down. */
+static bool is_lost(const struct result *result, enum wire_state before)
+{
+	return result->error == -ENODEV && before != WIRE_DOWN;
+}
+
 static void on_board_done(struct wire *w, const struct result *result)
 {
 	struct device *d = TAKE_PTR(w->current);
 	enum wire_state before = w->state;
-	bool ailing = board_is_ailing(&d->board);
+	bool ailing = board_is_ailing(&d->board), gone = d->gone, healed;
 
 	say_job(w, d, result);
-	set_state(w, result->error, result->cause);
+	take_error(w, result->error, result->cause);
 	device_done(d, result);
-	tell_neighbours(w, d, w->state == WIRE_DOWN && before != WIRE_DOWN,
-			w->state == WIRE_UP &&
-				(before == WIRE_DOWN || (ailing && result->error >= 0)));
+	healed = ailing && !gone && d->board.n_failures == 0;
+	tell_boards(w, d, is_lost(result, before),
+		    healed || (before == WIRE_DOWN && w->state == WIRE_UP));
 	manager_poke(w->manager);
 }
 
+/* Silence where perhaps nobody is says nothing against the line. */
 static void on_answer(struct wire *w, const struct result *result)
 {
-	set_state(w, result->error, result->cause);
+	enum wire_state before = w->state;
+	int r = result->error;
+
+	take_error(w, r == -ENODEV || !is_of_the_line(r) ? r : 0, result->cause);
+	tell_boards(w, NULL, is_lost(result, before), before == WIRE_DOWN && w->state == WIRE_UP);
 	question_answer(TAKE_PTR(w->asking), result);
 	manager_poke(w->manager);
 }

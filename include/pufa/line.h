@@ -118,6 +118,12 @@ struct line {
 	int cause;
 };
 
+/* Is a cause that of a connection which was there, and which the other end has ended? */
+static inline bool line_was_ended(int cause)
+{
+	return cause == ECONNRESET || cause == EPIPE;
+}
+
 /*
  * Make a line of a kind.  Nothing is opened yet.
  * -EINVAL: the settings can not be (the text of what is wrong is not ours to give: config checks).

@@ -176,6 +176,39 @@ class TcpSlave(Slave):
         self.task.cancel()
 
 
+class Gateway:
+    """In front of a TCP slave, if any; ends the connection for what is not for one of the units."""
+
+    def __init__(self, slave=None, units=()):
+        self.slave, self.units, self.ended = slave, units, 0
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+
+    def start(self):
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def stop(self):
+        self.socket.close()
+
+    def run(self):
+        try:
+            while True:
+                client = self.socket.accept()[0]
+                threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+        except OSError:
+            pass
+
+    def serve(self, client):
+        with client:
+            server = self.units and socket.create_connection(("127.0.0.1", self.slave.port))
+            while data := client.recv(512):
+                if len(data) < 8 or data[6] not in self.units:
+                    self.ended += 1
+                    return
+                server.sendall(data)
+                client.sendall(server.recv(512))
+
+
 class RtuSlave(Slave):
     """
     On a pty, linked at a path that stays.  The slave library opens a serial port by
@@ -299,6 +332,9 @@ class Rig:
 
     def tcp(self, *units):
         return self.add(TcpSlave(units))
+
+    def gateway(self, *arguments):
+        return self.add(Gateway(*arguments))
 
     def rtu(self, *units):
         slave = RtuSlave(units, self.path("tty"))

@@ -87,6 +87,20 @@ class Heal(unittest.TestCase):
             r.wait_for("the neighbour's text to be put back",
                        lambda: rtu.units[1].rows() == WANTED)
 
+    def test_a_gateway_that_ends_the_connection_for_a_missing_board(self):
+        with r.Rig() as rig:
+            gateway = rig.gateway(rig.tcp(1), [1])
+            self.start(rig, r.tcp_line("net", gateway), r.board("here", "net", 1),
+                       r.board("gone", "net", 2), r.board("gone-too", "net", 3))
+            for name in "gone", "gone_2dtoo":
+                rig.wait_state(name, "offline")
+                self.assertIn("Connection reset", rig.board(name, "LastError"))
+            rig.wait_state("here", "verified")
+            # Each had its pauses.
+            self.assertLess(gateway.ended, 40)
+            self.assertEqual(rig.line("net", "State"), "up")
+            self.assertNotIn("up again", rig.log())
+
     def test_a_port_that_is_unplugged(self):
         with r.Rig() as rig:
             rtu = rig.rtu(1)
