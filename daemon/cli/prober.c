@@ -213,11 +213,13 @@ static int ask_line(struct prober *p, const struct driver *d, unsigned address,
 	if (d->init(state, &profile, address, p->medium) < 0)
 		return 0;
 	r = d->identify(state, p->line, ret, deadline());
-	if (r == -ENODEV)
-		complain("%s: %s", p->label, cause_text(p->line->cause));
-	if (r == -ENODEV || r >= 0)
-		return r < 0 ? r : 1;
-	return 0;
+	if (r >= 0)
+		return 1;
+	/* There are boards that end a connection for what they do not know. */
+	if (r != -ENODEV || line_was_ended(p->line->cause))
+		return 0;
+	complain("%s: %s", p->label, cause_text(p->line->cause));
+	return r;
 }
 
 int prober_ask(struct prober *p, const struct driver *d, unsigned address, struct identity *ret)

@@ -47,19 +47,21 @@ void question_job(const struct question *q, struct job *ret)
 	};
 }
 
-/* Silence and nonsense are answers too: nobody there, or nobody of this kind. */
+/*
+ * Silence and nonsense are answers too: nobody there, or nobody of this kind.  So is a connection
+ * that is ended for what it was asked.
+ */
 static int reply(sd_bus_message *call, const struct result *result)
 {
 	const struct identity *i = &result->identity;
 	struct error_text buf;
 
-	if (result->error == -ENODEV)
+	if (result->error == -ENODEV && !line_was_ended(result->cause))
 		return sd_bus_reply_method_errorf(call, BUS_NAME ".Error.LineGone", "%s",
 						  error_text(result->error, result->cause, &buf));
 	return sd_bus_reply_method_return(call, "bsssuu", result->error >= 0,
-					  result->error < 0 ? error_text(result->error, 0, &buf)
-							    : "",
-					  i->model, i->firmware, i->width, i->height);
+					  error_text(result->error, result->cause, &buf), i->model,
+					  i->firmware, i->width, i->height);
 }
 
 void question_answer(struct question *q, const struct result *result)

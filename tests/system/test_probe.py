@@ -62,6 +62,23 @@ class Probe(unittest.TestCase):
             rtu.plug()
             rig.wait_state("a", "verified")
 
+    def test_a_board_that_ends_the_connection(self):
+        with r.Rig() as rig:
+            gateway = rig.gateway(rig.tcp(3), [3])
+            r.write_playlists(rig)
+            rig.write("pufa.cfg", r.site([r.tcp_line("wire", gateway)], [r.board("a", "wire", 3)]))
+            rig.start()
+            rig.wait_state("a", "verified")
+            found, why = self.ask(rig, "modbus", 2)[:2]
+            self.assertFalse(found)
+            self.assertIn("Connection reset", why)
+            for line in "wire", f"127.0.0.1:{gateway.port}":
+                found = self.pufactl(rig, "probe", line, "--addresses", "1-3", "--protocol",
+                                     "modbus", "--json")
+                self.assertEqual([b["address"] for b in json.loads(found.stdout)], [3])
+            self.assertNotIn("up again", rig.log())
+            rig.wait_state("a", "verified")
+
     def test_by_itself(self):
         with r.Rig() as rig:
             tcp = rig.tcp(1)
