@@ -63,13 +63,18 @@ bool board_is_ailing(const struct board *b)
 	return b->n_failures > retry_find(b->last_error)->quick;
 }
 
-/* Halfway through its life a page is sent again, so that one lost try does no harm. */
-static usec_t next_look(const struct board *b, usec_t now)
+/*
+ * By when it was last looked after, not by when it was last said what to show: that may be the same
+ * text every few seconds.  Halfway through its life a page is sent again, so that one lost try does
+ * no harm.
+ */
+static usec_t next_look(const struct board *b)
 {
-	usec_t span = b->lifetime / 2 < b->verify_interval ? b->lifetime / 2 : b->verify_interval;
+	usec_t at = USEC_NEVER;
 
-	return b->verify_interval == USEC_NEVER && b->lifetime == USEC_NEVER ? USEC_NEVER
-									     : now + span;
+	if (b->verify_interval != USEC_NEVER)
+		at = b->settled_at + b->verify_interval;
+	return board_fades_at(b) < at ? board_fades_at(b) : at;
 }
 
 /* The only place where a board changes state. */
@@ -83,7 +88,7 @@ static void enter(struct board *b, enum board_state state, const struct moment *
 		if (b->knowledge == KNOW_NOTHING)
 			submit(b);
 		else
-			wake_at(b, next_look(b, now->mono));
+			wake_at(b, next_look(b));
 		break;
 	case BOARD_SENDING:
 		if (b->wanted.content && now->mono < board_rested_at(b))
@@ -98,7 +103,7 @@ static void enter(struct board *b, enum board_state state, const struct moment *
 	case BOARD_ACKNOWLEDGED:
 	case BOARD_VERIFIED:
 	case BOARD_DARK:
-		wake_at(b, next_look(b, now->mono));
+		wake_at(b, next_look(b));
 		break;
 	}
 	b->hooks->changed(b, b->userdata);
@@ -389,6 +394,8 @@ void board_result(struct board *b, const struct result *result, const struct mom
 		b->hooks->event(b, BOARD_EVENT_TENDED, NULL, b->userdata);
 	if (result->kind != JOB_TEND || b->upkeep.error == 0)
 		b->last_seen = now->wall;
+	if (result->kind != JOB_TEND && result->kind != JOB_STORE)
+		b->settled_at = now->mono;
 	if (b->knowledge == KNOW_NOTHING && was_offline) {
 		submit(b); /* it answers, but has not yet taken anything */
 		return;

@@ -132,7 +132,8 @@ struct board {
 		struct content *due; /* a page to be kept for after a power cut, a reference */
 		int error;           /* of the last try */
 	} stored;
-	usec_t sent_at; /* monotonic: a page was given to the line; 0: none yet */
+	usec_t sent_at;    /* monotonic: a page was given to the line; 0: none yet */
+	usec_t settled_at; /* monotonic: what it shows was last given, found or asked after */
 
 	unsigned n_failures;             /* in a row */
 	int last_error;                  /* negative errno; 0: none yet */

@@ -20,10 +20,11 @@ bool board_is_satisfied(const struct board *b)
 	return false;
 }
 
-static bool page_fades(const struct board *b, usec_t now)
+usec_t board_fades_at(const struct board *b)
 {
-	return b->lifetime != USEC_NEVER && b->knowledge == KNOW_CONTENT &&
-	       now >= b->sent_at + b->lifetime / 2;
+	return b->lifetime != USEC_NEVER && b->knowledge == KNOW_CONTENT
+		       ? b->sent_at + b->lifetime / 2
+		       : USEC_NEVER;
 }
 
 /* Look after a board that shows what it should. */
@@ -31,7 +32,7 @@ static enum job_kind look(const struct board *b, usec_t now)
 {
 	if (b->knowledge == KNOW_DARK && b->power == POWER_OFF)
 		return JOB_DARKEN;
-	if (page_fades(b, now))
+	if (now >= board_fades_at(b))
 		return JOB_SHOW;
 	if (board_can_read(b))
 		return JOB_READ;

@@ -24,5 +24,8 @@ enum job_kind board_next_job(const struct board *b, usec_t now);
 /* The page of such a job, and what a board must be found to hold: of what is known, else wanted. */
 void board_set_page(const struct board *b, struct job *job);
 
+/* When what it shows is to be sent again, lest it goes by itself; USEC_NEVER: it does not. */
+usec_t board_fades_at(const struct board *b);
+
 /* The earliest that it may be given another page, monotonic. */
 usec_t board_rested_at(const struct board *b);

@@ -133,7 +133,7 @@ static void test_lifetime(void)
 	n_shows = w.n_shows;
 	pass(&w, 60000);
 	CHECK(run(&w) == JOB_PROBE);
-	pass(&w, 60000);
+	pass(&w, 39980); /* between two looks, and with time for a second try */
 	CHECK(run(&w) == JOB_SHOW && w.n_shows == n_shows + 1);
 	CHECK(w.b.state == BOARD_ACKNOWLEDGED);
 
@@ -142,6 +142,21 @@ static void test_lifetime(void)
 	CHECK(run(&w) == JOB_SHOW);
 	pass(&w, 10000);
 	CHECK(run(&w) == JOB_SHOW);
+
+	/* The same text once more does not make it younger. */
+	pass(&w, 8000);
+	want(&w, 'b');
+	CHECK(run(&w) == NO_JOB);
+	pass(&w, 2000);
+	CHECK(run(&w) == JOB_SHOW);
+
+	/* Darkness does not fade. */
+	want(&w, '\0');
+	CHECK(run(&w) == JOB_DARKEN);
+	pass(&w, 59000);
+	CHECK(run(&w) == NO_JOB);
+	pass(&w, 1000);
+	CHECK(run(&w) == JOB_PROBE);
 	board_done(&w.b);
 }
 

@@ -130,6 +130,21 @@ static const struct step foreign_text_is_put_back[] = {
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
 };
 
+/* One message after the other with the same text: it is looked at all the same. */
+static const struct step the_same_again_and_again[] = {
+	{ __LINE__, WANT, 'a', 0, BOARD_UNKNOWN, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
+	{ __LINE__, PUT, 'x', 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, PASS, 40000, 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, WANT, 'a', 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, PASS, 20000, 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, WANT, 'a', 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, "foreign:x", 'x' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
+};
+
 /* A new page while a look is due: it is not worth looking any more. */
 static const struct step a_change_overtakes_a_look[] = {
 	{ __LINE__, WANT, 'z', 0, BOARD_UNKNOWN, NULL, 'z' },
@@ -326,6 +341,7 @@ int main(void)
 	PLAY(&readable, CERTAINTY_VERIFIED, found_right_at_start);
 	PLAY(&readable, CERTAINTY_VERIFIED, newest_wins);
 	PLAY(&readable, CERTAINTY_VERIFIED, foreign_text_is_put_back);
+	PLAY(&readable, CERTAINTY_VERIFIED, the_same_again_and_again);
 	PLAY(&readable, CERTAINTY_VERIFIED, a_change_overtakes_a_look);
 	PLAY(&readable, CERTAINTY_VERIFIED, silence_to_offline_and_back);
 	PLAY(&readable, CERTAINTY_VERIFIED, reads_but_never_takes);
