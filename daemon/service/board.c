@@ -186,15 +186,23 @@ void board_want(struct board *b, struct showing wanted, const struct moment *now
 		catch_up(b, now);
 }
 
+/* What came too early waits without holding up the line.  Only success ends being offline. */
+static void put_off(struct board *b, const struct moment *now)
+{
+	b->busy = false;
+	if (b->state == BOARD_OFFLINE)
+		wake_at(b, board_rested_at(b));
+	else
+		enter(b, BOARD_SENDING, now);
+}
+
 bool board_job(struct board *b, struct job *ret, const struct moment *now)
 {
 	assert(b->busy && !b->in_flight);
 
 	ret->kind = board_next_job(b, now->mono);
-	/* What came too early waits without holding up the line. */
 	if (ret->kind == JOB_SHOW && now->mono < board_rested_at(b)) {
-		b->busy = false;
-		enter(b, BOARD_SENDING, now);
+		put_off(b, now);
 		return false;
 	}
 	ret->driver = b->driver;

@@ -321,6 +321,24 @@ static const struct step a_board_that_needs_rest[] = {
 	{ __LINE__, RUN, 0, JOB_DARKEN, BOARD_DARK, NULL, 0 },
 };
 
+/* Called while it rests from its last try, it is offline until it has taken the page. */
+static const struct step offline_and_at_rest[] = {
+	{ __LINE__, WANT, 'a', 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ENODEV, JOB_SHOW, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, PASS, 1000, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ENODEV, JOB_SHOW, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, PASS, 1000, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ENODEV, JOB_SHOW, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, PASS, 2000, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ENODEV, JOB_SHOW, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, PASS, 4000, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ENODEV, JOB_SHOW, BOARD_OFFLINE, "lost", 'z' },
+	{ __LINE__, NUDGE, 0, 0, BOARD_OFFLINE, NULL, 'z' },
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_OFFLINE, NULL, 'z' },
+	{ __LINE__, PASS, 990, 0, BOARD_OFFLINE, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, "recovered", 'a' },
+};
+
 /* Nothing ever comes back: it is never said to show anything, and is given it again and again. */
 static const struct step sent_only[] = {
 	{ __LINE__, WANT, 'a', 0, BOARD_SENDING, NULL, 'z' },
@@ -354,6 +372,7 @@ int main(void)
 	PLAY(&talking, CERTAINTY_ACKNOWLEDGED, a_restart_is_noticed);
 	PLAY(&marking, CERTAINTY_VERIFIED, a_mark_is_read);
 	PLAY(&slow, CERTAINTY_ACKNOWLEDGED, a_board_that_needs_rest);
+	PLAY(&slow, CERTAINTY_ACKNOWLEDGED, offline_and_at_rest);
 	PLAY(&mute, CERTAINTY_SENT, sent_only);
 	return test_result();
 }
