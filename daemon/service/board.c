@@ -216,7 +216,7 @@ bool board_job(struct board *b, struct job *ret, const struct moment *now)
 		b->unsure = false;
 	}
 	if (ret->kind != JOB_DARKEN && ret->kind != JOB_STORE)
-		upkeep_fill(&b->upkeep, b->driver, now->mono, ret);
+		upkeep_fill(&b->upkeep, b->driver, b->wanted.content != NULL, now->mono, ret);
 	replace(&b->in_job, &b->wanted);
 	b->in_flight = true;
 	return true;

@@ -27,11 +27,12 @@ bool upkeep_is_due(const struct upkeep *u, const struct driver *driver, bool lit
 	return (lit && brightness_is_due(u, driver)) || clock_is_due(u, driver);
 }
 
-void upkeep_fill(const struct upkeep *u, const struct driver *driver, usec_t now, struct job *job)
+void upkeep_fill(const struct upkeep *u, const struct driver *driver, bool lit, usec_t now,
+		 struct job *job)
 {
 	if (now < u->pause_until)
 		return;
-	job->set_brightness = brightness_is_due(u, driver);
+	job->set_brightness = lit && brightness_is_due(u, driver);
 	job->brightness = u->brightness > 0 ? (unsigned) u->brightness : 0;
 	job->set_clock = clock_is_due(u, driver);
 }
@@ -43,21 +44,22 @@ static bool failed(int error)
 
 bool upkeep_take(struct upkeep *u, const struct result *result, usec_t now)
 {
+	const struct tending *brightness = &result->brightness, *clock = &result->clock;
 	int before = u->error;
 
-	if (result->brightness.tried) {
-		u->no_brightness = result->brightness.error == -EOPNOTSUPP;
-		if (!failed(result->brightness.error))
-			u->known_brightness = result->brightness.percent;
+	if (!brightness->tried && !clock->tried)
+		return false;
+	if (brightness->tried) {
+		u->no_brightness = brightness->error == -EOPNOTSUPP;
+		u->known_brightness = brightness->error < 0 ? -1 : brightness->percent;
 	}
-	if (result->clock.tried) {
-		u->no_clock = result->clock.error == -EOPNOTSUPP;
-		u->clock_due = failed(result->clock.error);
+	if (clock->tried) {
+		u->no_clock = clock->error == -EOPNOTSUPP;
+		u->clock_due = failed(clock->error);
 	}
-	if (result->brightness.tried || result->clock.tried)
-		u->error = failed(result->brightness.error) ? result->brightness.error
-			   : failed(result->clock.error)    ? result->clock.error
-							    : 0;
+	u->error = failed(brightness->error) ? brightness->error
+		   : failed(clock->error)    ? clock->error
+					     : 0;
 	u->pause_until = u->error ? now + PAUSE : 0;
 	return u->error != before;
 }

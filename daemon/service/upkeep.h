@@ -29,8 +29,11 @@ void upkeep_init(struct upkeep *u);
 /* Is there anything to do for a board of @driver that is @lit? */
 bool upkeep_is_due(const struct upkeep *u, const struct driver *driver, bool lit, usec_t now);
 
-/* Let it go along with a job; the time of day is the caller's to fill in. */
-void upkeep_fill(const struct upkeep *u, const struct driver *driver, usec_t now, struct job *job);
+/*
+ * Let it go along with a job of a board that is @lit; the time of day is the caller's to fill in.
+ */
+void upkeep_fill(const struct upkeep *u, const struct driver *driver, bool lit, usec_t now,
+		 struct job *job);
 
 /* What came of it.  Returns whether u->error has changed. */
 bool upkeep_take(struct upkeep *u, const struct result *result, usec_t now);

@@ -34,6 +34,8 @@ static void test_brightness(void)
 	CHECK(run(&w) == JOB_DARKEN);
 	board_set_brightness(&w.b, 70, &w.now);
 	CHECK(run(&w) == NO_JOB && w.brightness == 0);
+	board_set_clock(&w.b, &w.now);
+	CHECK(run(&w) == JOB_TEND && w.n_clock == 1 && w.brightness == 0);
 	want(&w, 'c');
 	CHECK(run(&w) == JOB_SHOW && w.brightness == 70);
 
@@ -57,16 +59,18 @@ static void test_refusals(void)
 	CHECK(strcmp(w.events, "tended") == 0);
 	CHECK(run(&w) == NO_JOB);
 	w.tend_error = 0;
+	pass(&w, 30000);
 	want(&w, 'b');
 	CHECK(run(&w) == JOB_SHOW && w.brightness == -1);
-	pass(&w, 60000);
-	CHECK(run(&w) == JOB_PROBE && w.brightness == 40);
+	pass(&w, 30000); /* a minute after the try, whatever has happened since */
+	want(&w, 'c');
+	CHECK(run(&w) == JOB_SHOW && w.brightness == 40);
 	CHECK(strcmp(w.events, "tended tended") == 0);
 
 	/* A profile without it is asked once. */
 	w.tend_error = -EOPNOTSUPP;
 	board_set_brightness(&w.b, 50, &w.now);
-	CHECK(run(&w) == JOB_TEND && w.b.upkeep.error == 0);
+	CHECK(run(&w) == JOB_TEND && w.b.upkeep.error == 0 && w.b.upkeep.known_brightness == -1);
 	w.tend_error = 0;
 	pass(&w, 60000);
 	CHECK(run(&w) == JOB_PROBE && w.brightness == 40);
