@@ -450,9 +450,9 @@ void board_set_brightness(struct board *b, int percent, const struct moment *now
 	attend(b, now);
 }
 
-void board_set_clock(struct board *b, const struct moment *now)
+void board_set_clock(struct board *b, bool known, const struct moment *now)
 {
-	b->upkeep.clock_due = true;
+	upkeep_set_time(&b->upkeep, known);
 	attend(b, now);
 }
 

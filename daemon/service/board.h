@@ -184,8 +184,8 @@ void board_adopt(struct board *b, void *state_of_driver, usec_t verify_interval)
 /* The brightness it should have from now on, percent; -1: leave it. */
 void board_set_brightness(struct board *b, int percent, const struct moment *now);
 
-/* Its clock is to be set, when there is an occasion. */
-void board_set_clock(struct board *b, const struct moment *now);
+/* Its clock is to be set, when there is an occasion; not @known: nobody knows to what. */
+void board_set_clock(struct board *b, bool known, const struct moment *now);
 
 /* Once it is idle, have it keep this page for after a power cut; the reference is taken over. */
 void board_store(struct board *b, struct content *page, const struct moment *now);

@@ -46,7 +46,7 @@ static void tend_clock(struct device *d, const struct moment *now)
 	if (!d->board.driver->set_clock || day == d->clock_day)
 		return;
 	d->clock_day = day;
-	board_set_clock(&d->board, now);
+	board_set_clock(&d->board, true, now);
 }
 
 /* What of a page makes it the same: the make of board, and the bytes. */
@@ -130,8 +130,11 @@ usec_t device_tend(struct device *d, usec_t now)
 	struct level_now level;
 
 	/* Without a date there is neither a sun, nor a day to count by, nor a time to set. */
-	if (clock_trust(d->manager->clock) == CLOCK_UNTRUSTED)
+	if (clock_trust(d->manager->clock) == CLOCK_UNTRUSTED) {
+		device_clock_changed(d);
+		board_set_clock(&d->board, false, &moment);
 		return USEC_NEVER;
+	}
 	tend_clock(d, &moment);
 	tend_fallback(d, &moment);
 	level = level_at(&d->manager->loaded->config->levels, d->index, now);

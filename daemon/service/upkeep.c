@@ -64,8 +64,13 @@ bool upkeep_take(struct upkeep *u, const struct result *result, usec_t now)
 	return u->error != before;
 }
 
+void upkeep_set_time(struct upkeep *u, bool known)
+{
+	u->has_time = u->clock_due = known;
+}
+
 void upkeep_forget(struct upkeep *u)
 {
 	u->known_brightness = -1;
-	u->clock_due = true;
+	u->clock_due = u->has_time;
 }

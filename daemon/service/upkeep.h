@@ -16,6 +16,7 @@ struct upkeep {
 	int brightness;       /* percent that it should have; -1: nobody says */
 	int known_brightness; /* percent that it was given; -1: not known */
 	bool clock_due;       /* its own clock is to be set */
+	bool has_time;        /* the time is known: it can be set again whenever that is needed */
 
 	/* Its profile has no such thing. */
 	bool no_brightness, no_clock;
@@ -37,6 +38,9 @@ void upkeep_fill(const struct upkeep *u, const struct driver *driver, bool lit, 
 
 /* What came of it.  Returns whether u->error has changed. */
 bool upkeep_take(struct upkeep *u, const struct result *result, usec_t now);
+
+/* The time is known, and its clock to be set to it; or it is not, and its clock is left alone. */
+void upkeep_set_time(struct upkeep *u, bool known);
 
 /* The board may have been restarted, or be another one: do everything again. */
 void upkeep_forget(struct upkeep *u);

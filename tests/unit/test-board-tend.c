@@ -34,7 +34,7 @@ static void test_brightness(void)
 	CHECK(run(&w) == JOB_DARKEN);
 	board_set_brightness(&w.b, 70, &w.now);
 	CHECK(run(&w) == NO_JOB && w.brightness == 0);
-	board_set_clock(&w.b, &w.now);
+	board_set_clock(&w.b, true, &w.now);
 	CHECK(run(&w) == JOB_TEND && w.n_clock == 1 && w.brightness == 0);
 	want(&w, 'c');
 	CHECK(run(&w) == JOB_SHOW && w.brightness == 70);
@@ -82,7 +82,7 @@ static void test_clock(void)
 	struct world w;
 
 	settle(&w, &tended);
-	board_set_clock(&w.b, &w.now);
+	board_set_clock(&w.b, true, &w.now);
 	CHECK(run(&w) == JOB_TEND && w.n_clock == 1);
 	CHECK(run(&w) == NO_JOB);
 	w.error = -ENODEV;
@@ -94,6 +94,25 @@ static void test_clock(void)
 	w.error = 0;
 	pass(&w, 60000);
 	CHECK(run(&w) == JOB_SHOW && w.n_clock == 2);
+	board_done(&w.b);
+}
+
+/* Until somebody knows the time, and when nobody does any more, it is not set to a wrong one. */
+static void test_no_time(void)
+{
+	struct world w;
+
+	settle(&w, &tended);
+	w.holds = '\0';
+	pass(&w, 60000);
+	CHECK(run(&w) == JOB_PROBE && run(&w) == JOB_SHOW && w.n_clock == 0);
+	board_set_clock(&w.b, true, &w.now);
+	CHECK(run(&w) == JOB_TEND && w.n_clock == 1);
+	board_set_clock(&w.b, false, &w.now);
+	w.holds = '\0';
+	pass(&w, 60000);
+	CHECK(run(&w) == JOB_PROBE && run(&w) == JOB_SHOW && w.n_clock == 1);
+	CHECK(run(&w) == NO_JOB);
 	board_done(&w.b);
 }
 
@@ -191,6 +210,7 @@ int main(void)
 	test_brightness();
 	test_refusals();
 	test_clock();
+	test_no_time();
 	test_store();
 	test_lifetime();
 	test_unasked();
