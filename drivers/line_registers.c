@@ -141,8 +141,8 @@ static const struct line_ops register_line_ops = {
 /* libmodbus takes a baud rate that it does not know for 9600. */
 static bool is_baud(int baud)
 {
-	static const int bauds[] = { 110,   300,   600,    1200,   2400,   4800,   9600,  19200,
-				     38400, 57600, 115200, 230400, 460800, 500000, 921600 };
+	static const int bauds[] = { 110,   300,   600,    1200,   2400,   4800,   9600,   19200,
+				     38400, 57600, 115200, 230400, 460800, 500000, 576000, 921600 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(bauds); i++)
 		if (bauds[i] == baud)

@@ -69,8 +69,9 @@ const struct line_text line_defaults = {
 	.timeout = 500,
 };
 
-static const int bauds[] = { 300,   600,   1200,   1800,   2400,   4800,   9600,   19200,
-			     38400, 57600, 115200, 230400, 460800, 500000, 576000, 921600 };
+/* Those that both libmodbus and libserialport can set. */
+static const int bauds[] = { 300,   600,    1200,   2400,   4800,   9600,   19200, 38400,
+			     57600, 115200, 230400, 460800, 500000, 576000, 921600 };
 
 static bool baud_is_known(int baud)
 {
@@ -152,13 +153,23 @@ static void build_tcp(struct loader *l, const struct line_text *t, struct line_s
 			   t->framing);
 }
 
+static bool is_serial_server(const struct line_text *t)
+{
+	return t->host && t->framing && strcmp(t->framing, "serial") == 0;
+}
+
+/* As long as no board says what it carries: Modbus, unless it can not be that. */
+static enum line_kind likely_kind(const struct line_text *t, const struct line_settings *s)
+{
+	return s->udp || s->data_bits != 8 || is_serial_server(t) ? LINE_BYTES : LINE_REGISTERS;
+}
+
 static void build_line(struct loader *l, const struct line_text *t, struct config_line *ret)
 {
 	*ret = (struct config_line){
 		.name = t->name,
 		.title = t->title ? t->title : t->name,
-		.kind = LINE_REGISTERS,
-		.medium = t->host ? LINE_NETWORK : LINE_SERIAL,
+		.medium = t->host && !is_serial_server(t) ? LINE_NETWORK : LINE_SERIAL,
 		.settings = { .data_bits = 8,
 			      .stop_bits = 1,
 			      .parity = LINE_PARITY_NONE,
@@ -174,6 +185,7 @@ static void build_line(struct loader *l, const struct line_text *t, struct confi
 		build_tcp(l, t, &ret->settings);
 	else if (!t->serial_at.file && !t->host_at.file)
 		diag_error(l->diag, t->at, "serial or host is missing");
+	ret->kind = likely_kind(t, &ret->settings);
 }
 
 static void add_name(struct loader *l, struct name_table *names, const struct line_text *t,
@@ -249,7 +261,7 @@ static void settle_registers(struct config_line *line, const struct line_text *t
 	if (t->serial && t->framing && t->framing[0] == '7')
 		diag_error(diag, at, "driver %s is Modbus RTU; line %s must have 8 data bits",
 			   d->name, t->name);
-	if (t->host && t->framing && strcmp(t->framing, "serial") == 0)
+	if (is_serial_server(t))
 		diag_error(diag, at,
 			   "driver %s is Modbus; the framing of line %s must be tcp, or rtu behind "
 			   "a serial server",
@@ -259,20 +271,16 @@ static void settle_registers(struct config_line *line, const struct line_text *t
 			   d->name, t->name);
 }
 
-static void settle_bytes(struct config_line *line, const struct line_text *t,
+static void settle_bytes(const struct config_line *line, const struct line_text *t,
 			 const struct driver *d, struct where at, struct diag *diag)
 {
-	bool server = t->framing && strcmp(t->framing, "serial") == 0;
-
 	if (!t->host)
 		return;
-	if (t->framing && !server)
+	if (t->framing && !is_serial_server(t))
 		diag_error(diag, at,
 			   "driver %s is not Modbus; the framing of line %s must be serial (behind "
 			   "a serial server) or left out",
 			   d->name, t->name);
-	if (server)
-		line->medium = LINE_SERIAL;
 	if (line->settings.udp && d->udp_port == 0)
 		diag_error(diag, at, "driver %s does not run over udp, as line %s would have it",
 			   d->name, t->name);

@@ -226,6 +226,60 @@ static void test_cap(void)
 	remove_copy(&c);
 }
 
+/* A line that is not refused can be made, whatever is on it. */
+static void check_site(const struct copy *c, const char *line, const char *board)
+{
+	_cleanup_(config_freep) struct config *config = NULL;
+	char site[1024];
+
+	snprintf(site, sizeof(site),
+		 "site = { name = \"s\"; filler = \"latin\"; clock = \"system\"; };\n"
+		 "lines = ( { name = \"x\"; %s }, { name = \"y\"; host = \"a\"; } );\n"
+		 "boards = ( { name = \"b\"; address = 1; %s } );\n",
+		 line, board);
+	put(c, "pufa.cfg", site);
+	if (load(c, &config) < 0)
+		return;
+	for (size_t i = 0; i < config->n_lines; i++) {
+		_cleanup_(line_freep) struct line *made = NULL;
+
+		if (line_new(&made, config->lines[i].kind, &config->lines[i].settings) == 0)
+			continue;
+		printf("accepted, and can not be made: %s\n", site);
+		test_failures++;
+	}
+}
+
+static void test_lines(void)
+{
+	static const char *const lines[] = {
+		"serial = \"/dev/ttyS9\";",
+		"serial = \"/dev/ttyS9\"; framing = \"7E1\";",
+		"serial = \"/dev/ttyS9\"; baud = 1800;",
+		"serial = \"/dev/ttyS9\"; baud = 576000;",
+		"host = \"10.0.0.1\";",
+		"host = \"10.0.0.1\"; transport = \"udp\";",
+		"host = \"10.0.0.1\"; framing = \"rtu\"; transport = \"udp\";",
+		"host = \"10.0.0.1\"; framing = \"serial\"; port = 4001;",
+	};
+	static const char *const boards[] = {
+		"line = \"y\"; profile = \"modbus-gbk-2x8\";",
+		"line = \"x\"; profile = \"modbus-gbk-2x8\";",
+		"line = \"x\"; profile = \"alpha-2x20\";",
+		"line = \"x\"; profile = \"onbon-6k-128x32\";",
+	};
+	struct copy c;
+
+	make_copy(&c);
+	put(&c, "playlists/rules.cfg", "groups = [ ];\n");
+	put(&c, "playlists/latin.cfg",
+	    "playlist = { name = \"latin\"; law = \"L\"; }; messages = ( { text = \"LAW\"; } );");
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+		for (size_t k = 0; k < ARRAY_SIZE(boards); k++)
+			check_site(&c, lines[i], boards[k]);
+	remove_copy(&c);
+}
+
 /* A large set loads; how fast is printed. */
 static void test_large(void)
 {
@@ -435,6 +489,7 @@ int main(int argc, char **argv)
 	arg_good = argv[2];
 	arg_profiles = argv[3];
 	test_digest();
+	test_lines();
 	test_cap();
 	test_large();
 	test_too_much();
