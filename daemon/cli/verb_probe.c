@@ -24,7 +24,8 @@ struct search {
 	struct prober prober;
 	const struct driver *protocols[PROTOCOLS_MAX];
 	size_t n_protocols;
-	unsigned first, last; /* of all protocols; 0 and 0: each its own */
+	bool has_range; /* else each protocol has its own */
+	unsigned first, last;
 	int bauds[BAUDS_MAX];
 	size_t n_bauds;
 	struct found found[FOUND_MAX];
@@ -43,8 +44,10 @@ static int parse_addresses(struct search *s, const char *text)
 		first[n] = '\0';
 		if (number_parse(first, 0, 65535, &s->first) >= 0 &&
 		    number_parse(text[n] ? text + n + 1 : first, 0, 65535, &s->last) >= 0 &&
-		    s->first <= s->last)
+		    s->first <= s->last) {
+			s->has_range = true;
 			return EXIT_DONE;
+		}
 	}
 	return misused("'%s' is not a range of addresses like 1-32", text);
 }
@@ -91,14 +94,14 @@ static int choose_protocols(struct search *s, const char *name)
 
 static unsigned first_of(const struct search *s, const struct driver *d)
 {
-	unsigned first = s->last ? s->first : d->scan_first;
+	unsigned first = s->has_range ? s->first : d->scan_first;
 
 	return first < d->address_min ? d->address_min : first;
 }
 
 static unsigned last_of(const struct search *s, const struct driver *d)
 {
-	unsigned last = s->last ? s->last : d->scan_last;
+	unsigned last = s->has_range ? s->last : d->scan_last;
 
 	return last > d->address_max ? d->address_max : last;
 }

@@ -89,6 +89,10 @@ class Probe(unittest.TestCase):
             found = self.pufactl(rig, "probe", f"127.0.0.1:{tcp.port}", "--addresses", "1",
                                  "--protocol", "modbus", "--json")
             self.assertEqual([b["address"] for b in json.loads(found.stdout)], [1])
+            # 0 is an address, and no word for all of them.
+            found = self.pufactl(rig, "probe", rtu.link, "--addresses", "0", "--protocol", "modbus")
+            self.assertEqual(found.returncode, 2)
+            self.assertIn("no board has an address in '0'", found.stderr)
 
 
 if __name__ == "__main__":
