@@ -80,8 +80,6 @@ static int choose_protocols(struct search *s, const char *name)
 
 	if (name && !one)
 		return misused("there is no protocol '%s'", name);
-	if (!one && s->prober.by_bus)
-		return failed("no board is on %s: which --protocol?", s->prober.label);
 	if (one && !one->identify)
 		return failed("boards of protocol '%s' have no answer to a question that changes "
 			      "nothing on them",

@@ -26,8 +26,8 @@ int bus_method_probe(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	d = driver_find(drivers, protocol);
 	if (!d)
 		return invalid(error, "There is no such protocol", protocol);
-	if (d->line != w->kind)
-		return invalid(error, "This line can not carry the protocol", protocol);
+	if (w->config->driver && d->line != w->kind)
+		return invalid(error, "The boards on this line are of another kind", protocol);
 	r = question_new(&q, d, address, w->medium, m);
 	if (r == -EINVAL)
 		return invalid(error, "Not an address, or there is nothing to ask in the protocol",

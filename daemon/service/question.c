@@ -47,6 +47,12 @@ void question_job(const struct question *q, struct job *ret)
 	};
 }
 
+static const char *why(const struct result *result, struct error_text *buf)
+{
+	return result->error == -EINVAL ? "the line can not carry the protocol"
+					: error_text(result->error, result->cause, buf);
+}
+
 /*
  * Silence and nonsense are answers too: nobody there, or nobody of this kind.  So is a connection
  * that is ended for what it was asked.
@@ -59,9 +65,8 @@ static int reply(sd_bus_message *call, const struct result *result)
 	if (result->error == -ENODEV && !line_was_ended(result->cause))
 		return sd_bus_reply_method_errorf(call, BUS_NAME ".Error.LineGone", "%s",
 						  error_text(result->error, result->cause, &buf));
-	return sd_bus_reply_method_return(call, "bsssuu", result->error >= 0,
-					  error_text(result->error, result->cause, &buf), i->model,
-					  i->firmware, i->width, i->height);
+	return sd_bus_reply_method_return(call, "bsssuu", result->error >= 0, why(result, &buf),
+					  i->model, i->firmware, i->width, i->height);
 }
 
 void question_answer(struct question *q, const struct result *result)

@@ -25,9 +25,24 @@ const char *wire_state_name(enum wire_state state)
 	return state_names[state];
 }
 
-static void run(void *context, const struct job *job, struct result *ret)
+/* A line that no board is on is asked in protocols of both kinds. */
+static int take_kind(struct wire *w, enum line_kind kind)
 {
-	job_run(job, context, ret);
+	if (w->line && w->line->ops->kind == kind)
+		return 0;
+	w->line = line_free(w->line);
+	return line_new(&w->line, kind, &w->settings);
+}
+
+static void run(void *userdata, const struct job *job, struct result *ret)
+{
+	struct wire *w = userdata;
+	int r = take_kind(w, job->driver->line);
+
+	if (r < 0)
+		*ret = (struct result){ .kind = job->kind, .error = r };
+	else
+		job_run(job, w->line, ret);
 }
 
 static struct log_about about(const struct wire *w)
@@ -210,7 +225,7 @@ int wire_new(struct wire **ret, struct manager *manager, const struct config_lin
 	r = line_new(&w->line, config->kind, &w->settings);
 	if (r < 0)
 		return r;
-	r = worker_new(&w->worker, manager->event, w->name, run, w->line, on_done, w);
+	r = worker_new(&w->worker, manager->event, w->name, run, w, on_done, w);
 	if (r < 0)
 		return r;
 

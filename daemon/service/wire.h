@@ -29,7 +29,7 @@ struct wire {
 	enum line_kind kind;
 	enum line_medium medium;
 	struct line_settings settings; /* its strings are ours */
-	struct line *line;
+	struct line *line;             /* the worker's, as long as there is one */
 	struct worker *worker;
 
 	enum wire_state state;

@@ -79,6 +79,26 @@ class Probe(unittest.TestCase):
             self.assertNotIn("up again", rig.log())
             rig.wait_state("a", "verified")
 
+    def test_a_line_that_no_board_is_on(self):
+        with r.Rig() as rig:
+            spare = rig.rtu(2)
+            tcp = rig.tcp(1)
+            r.write_playlists(rig)
+            rig.write("pufa.cfg", r.site([r.tcp_line("net", tcp), r.rtu_line("wire", spare)],
+                                         [r.board("a", "net", 1)]))
+            rig.start()
+            self.assertEqual(rig.line("wire", "Driver"), "")
+            for _ in range(2):
+                self.assertEqual(self.ask(rig, "alpha", 2)[0], False)
+                self.assertEqual(self.ask(rig, "modbus", 2)[0], True)
+            found = self.pufactl(rig, "probe", "wire", "--addresses", "2", "--json")
+            self.assertEqual([(b["address"], b["protocol"]) for b in json.loads(found.stdout)],
+                             [(2, "modbus")])
+            with self.assertRaises(r.Failed):
+                rig.busctl(
+                    "call", r.NAME, r.PATH + "/line/net", r.NAME + ".Line", "Probe", "su",
+                    "alpha", "1")
+
     def test_by_itself(self):
         with r.Rig() as rig:
             tcp = rig.tcp(1)
