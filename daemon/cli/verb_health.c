@@ -38,13 +38,21 @@ static _printf_(2, 3) void add(struct health *h, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Given a page, a board of which nothing ever comes back is as well as it can be known to be. */
+static bool is_at_best(const struct board_view *b)
+{
+	return b->certainty && strcmp(b->certainty, "sent") == 0 && b->showing.text &&
+	       *b->showing.text;
+}
+
 static void weigh_boards(struct health *h, const struct board_view *boards, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct state_look *look = state_find(boards[i].state);
 
 		h->counts[look - state_looks]++;
-		raise_to(h, look->health);
+		if (look != &state_looks[BOARD_UNKNOWN] || !is_at_best(&boards[i]))
+			raise_to(h, look->health);
 	}
 	h->counted = true;
 	add(h, "%zu board%s", n, n == 1 ? "" : "s");

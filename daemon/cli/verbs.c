@@ -48,7 +48,8 @@ const struct verb verbs[] = {
 	  2, 2, TAKES_PROFILES, verb_fit },
 	{ "health", "", "be a plugin for a monitoring system",
 	  "Exit code 0: all is well; 1: warning; 2: critical, or pufad can not be reached;\n"
-	  "3: unknown, or not used rightly.\n"
+	  "3: unknown, or not used rightly.  A board of which nothing ever comes back is well once it\n"
+	  "was given its page; its state is unknown all the same.\n"
 	  "\n"
 	  "JSON: {status, code, message, boards: {STATE: count}}\n",
 	  0, 0, TAKES_HOST, verb_health },

@@ -13,6 +13,7 @@
  *   short     a plan whose rows miss a field
  *   raw       texts with control characters
  *   doubtful  what the board shows is provisional
+ *   sent      a board of which nothing comes back
  *   offline   the board is offline and the last reload went wrong
  *   silent    nothing is ever answered
  *
@@ -107,6 +108,8 @@ static const char *state_of(const struct fake *f)
 {
 	if (is(f, "state"))
 		return "splendid";
+	if (is(f, "sent"))
+		return "unknown";
 	return is(f, "offline") ? "offline" : "verified";
 }
 
@@ -118,7 +121,7 @@ static int put_board(sd_bus_message *m, const struct fake *f)
 	r |= put_string(m, "Title", is(f, "raw") ? "\033[31m南门" : "南门社区屏");
 	r |= put_string(m, "Line", "rs485-a");
 	r |= put_string(m, "State", state_of(f));
-	r |= put_string(m, "Certainty", "verified");
+	r |= put_string(m, "Certainty", is(f, "sent") ? "sent" : "verified");
 	r |= sd_bus_message_append(m, "{sv}", "Brightness", "i", 40);
 	r |= put_string(m, "Rule", "workdays");
 	r |= sd_bus_message_append(m, "{sv}", "Provisional", "b", is(f, "doubtful"));

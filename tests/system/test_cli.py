@@ -443,6 +443,9 @@ def test_bus_wrong(bus):
         "/etc/pufa/playlists/a.cfg:9: error: the text is empty"], r)
     r = Run("reload", "--json")
     check("mistakes in JSON", r.code == 1 and len(r.json()["mistakes"]) == 2, r)
+    bus.serve("sent")
+    r = Run("health")
+    check("no more can be known", r.code == 0 and "1 unknown" in r.out, r)
     bus.serve("offline")
     r = Run("health")
     check("critical", r.code == 2 and r.out.startswith("PUFA CRITICAL - 1 board: 1 offline") and
