@@ -95,7 +95,7 @@ static void take_error(struct wire *w, int error, int cause)
 {
 	if (!is_of_the_line(error))
 		return;
-	if (error < 0) {
+	if (error < 0 && error != -ESTALE) {
 		w->last_error = error;
 		w->last_cause = cause;
 	}

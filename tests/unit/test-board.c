@@ -285,6 +285,17 @@ static const struct step a_restart_is_noticed[] = {
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, NULL, 'a' },
 };
 
+/* Restarted between the writing and the reading back: no reason to call anybody. */
+static const struct step a_restart_in_between[] = {
+	{ __LINE__, WANT, 'a', 0, BOARD_UNKNOWN, NULL, 'z' },
+	{ __LINE__, RUN, -ESTALE, JOB_READ, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ESTALE, JOB_SHOW, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ESTALE, JOB_SHOW, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, -ESTALE, JOB_SHOW, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, PASS, 1000, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
+};
+
 static const struct step a_mark_is_read[] = {
 	{ __LINE__, WANT, 'a', 0, BOARD_UNKNOWN, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, NULL, 'z' },
@@ -370,6 +381,7 @@ int main(void)
 	PLAY(&readable, CERTAINTY_VERIFIED, dark_by_an_empty_page);
 	PLAY(&talking, CERTAINTY_ACKNOWLEDGED, acknowledged_only);
 	PLAY(&talking, CERTAINTY_ACKNOWLEDGED, a_restart_is_noticed);
+	PLAY(&readable, CERTAINTY_VERIFIED, a_restart_in_between);
 	PLAY(&marking, CERTAINTY_VERIFIED, a_mark_is_read);
 	PLAY(&slow, CERTAINTY_ACKNOWLEDGED, a_board_that_needs_rest);
 	PLAY(&slow, CERTAINTY_ACKNOWLEDGED, offline_and_at_rest);
