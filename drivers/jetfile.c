@@ -298,6 +298,17 @@ static int jetfile_read_back(void *self, struct line *l, const struct page *expe
 	return r == 0 ? jetfile_read_text(j->profile, file.bytes, file.n, ret) : r;
 }
 
+/* What not every board has: a text is shown without it. */
+static int set(struct jetfile *j, struct line *l, struct jetfile_request *request, usec_t deadline)
+{
+	struct jetfile_reply reply;
+	int r = jetfile_ask(j, l, request, &reply, deadline);
+
+	if (r < 0)
+		return r;
+	return jetfile_is_unknown(reply.status) ? -EOPNOTSUPP : jetfile_refusal(reply.status);
+}
+
 static int jetfile_set_power(void *self, struct line *l, bool on, usec_t deadline)
 {
 	static const uint8_t no_notice[4] = { 1 };
@@ -307,7 +318,7 @@ static int jetfile_set_power(void *self, struct line *l, bool on, usec_t deadlin
 		request = (struct jetfile_request){ .command = JETFILE_POWER_OFF,
 						    .arg = no_notice,
 						    .n_arg = sizeof(no_notice) };
-	return jetfile_command(self, l, &request, deadline);
+	return set(self, l, &request, deadline);
 }
 
 static int jetfile_set_brightness(void *self, struct line *l, unsigned percent, usec_t deadline)
@@ -327,7 +338,7 @@ static int jetfile_set_brightness(void *self, struct line *l, unsigned percent, 
 	if (b->command == JETFILE_BRIGHTNESS_LEVEL)
 		request.command = JETFILE_SET_LEVEL;
 	set_arg(&request, &arg);
-	return jetfile_command(self, l, &request, deadline);
+	return set(self, l, &request, deadline);
 }
 
 static int jetfile_set_clock(void *self, struct line *l, const struct wall_time *t, usec_t deadline)
@@ -341,7 +352,7 @@ static int jetfile_set_clock(void *self, struct line *l, const struct wall_time 
 		request.command = JETFILE_SET_CLOCK_SECONDS;
 	jetfile_put_clock(&arg, jetfile_settings_of(j), t);
 	set_arg(&request, &arg);
-	return jetfile_command(self, l, &request, deadline);
+	return set(self, l, &request, deadline);
 }
 
 /*

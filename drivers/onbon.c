@@ -252,7 +252,7 @@ static int onbon_set_power(void *self, struct line *l, bool on, usec_t deadline)
 
 	o->lit = ONBON_LIT_UNKNOWN;
 	octets_put8(&payload, on ? ONBON_LIT_ON : ONBON_LIT_OFF);
-	r = onbon_order(o, l, ONBON_POWER, &payload, deadline);
+	r = onbon_set(o, l, ONBON_POWER, &payload, deadline);
 	if (r >= 0)
 		o->lit = on ? ONBON_LIT_ON : ONBON_LIT_OFF;
 	return r;
@@ -273,7 +273,7 @@ static int onbon_set_brightness(void *self, struct line *l, unsigned percent, us
 	if (onbon_settings_of(o)->brightness_form == ONBON_BRIGHTNESS_LONG)
 		for (unsigned i = 0; i < HALF_HOURS; i++)
 			octets_put8(&payload, level);
-	return onbon_order(o, l, ONBON_BRIGHTNESS, &payload, deadline);
+	return onbon_set(o, l, ONBON_BRIGHTNESS, &payload, deadline);
 }
 
 static int onbon_set_clock(void *self, struct line *l, const struct wall_time *t, usec_t deadline)
@@ -287,7 +287,7 @@ static int onbon_set_clock(void *self, struct line *l, const struct wall_time *t
 	struct octets payload = OCTETS(bytes);
 
 	octets_put(&payload, bcd, sizeof(bcd));
-	return onbon_order(self, l, ONBON_SET_CLOCK, &payload, deadline);
+	return onbon_set(self, l, ONBON_SET_CLOCK, &payload, deadline);
 }
 
 /*

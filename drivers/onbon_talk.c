@@ -53,13 +53,20 @@ int onbon_ask(const struct onbon *o, struct line *l, enum onbon_command command,
 	return onbon_exchange(l, &rq, rq.command, false, ret, deadline);
 }
 
+static int order(const struct onbon *o, struct line *l, enum onbon_command command,
+		 const struct octets *payload, struct onbon_reply *ret, usec_t deadline)
+{
+	struct onbon_request rq = onbon_request(o, command, payload);
+
+	return onbon_exchange(l, &rq, ONBON_ACK, false, ret, deadline);
+}
+
 int onbon_order(const struct onbon *o, struct line *l, enum onbon_command command,
 		const struct octets *payload, usec_t deadline)
 {
-	struct onbon_request rq = onbon_request(o, command, payload);
 	struct onbon_reply reply;
 
-	return onbon_exchange(l, &rq, ONBON_ACK, false, &reply, deadline);
+	return order(o, l, command, payload, &reply, deadline);
 }
 
 int onbon_send(const struct onbon *o, struct line *l, const uint8_t *frame, size_t n,
@@ -77,4 +84,13 @@ bool onbon_is_unknown(int r, const struct onbon_reply *reply)
 {
 	return r == -EREMOTEIO &&
 	       (reply->error == ONBON_UNKNOWN_GROUP || reply->error == ONBON_UNKNOWN_COMMAND);
+}
+
+int onbon_set(const struct onbon *o, struct line *l, enum onbon_command command,
+	      const struct octets *payload, usec_t deadline)
+{
+	struct onbon_reply reply;
+	int r = order(o, l, command, payload, &reply, deadline);
+
+	return onbon_is_unknown(r, &reply) ? -EOPNOTSUPP : r;
 }

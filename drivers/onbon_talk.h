@@ -51,5 +51,9 @@ int onbon_order(const struct onbon *o, struct line *l, enum onbon_command comman
 int onbon_send(const struct onbon *o, struct line *l, const uint8_t *frame, size_t n,
 	       usec_t deadline);
 
+/* The same of what not every card has.  -EOPNOTSUPP: it says so. */
+int onbon_set(const struct onbon *o, struct line *l, enum onbon_command command,
+	      const struct octets *payload, usec_t deadline);
+
 /* Firmware that does not know a question says so. */
 bool onbon_is_unknown(int r, const struct onbon_reply *reply);

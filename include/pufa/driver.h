@@ -16,7 +16,7 @@
  *   -EMSGSIZE    the page can not fit this board (too many rows, a row too long, a board that is
  *                smaller than its profile says)
  *   -EILSEQ      the page holds a character that allows() does not
- *   -EOPNOTSUPP  this profile has no such thing
+ *   -EOPNOTSUPP  this profile, or the board as it says itself, has no such thing
  */
 
 #include "pufa/line.h"

@@ -352,6 +352,8 @@ static const struct {
 	{ __LINE__, NULL, power_on, 0, { { Q_ON, A_ON, 0 } } },
 	{ __LINE__, NULL, power_off, 0, { { Q_OFF, A_OFF, 0 } } },
 	{ __LINE__, NULL, power_off, 0, { { Q_OFF, A_OFF_EMPTY, 0 } } },
+	{ __LINE__, NULL, power_on, -EOPNOTSUPP, { { Q_ON, A_ON_NO, 0 } } },
+	{ __LINE__, NULL, power_off, -EOPNOTSUPP, { { Q_OFF, A_OFF_NO, 0 } } },
 	{ __LINE__, NULL, power_off, -EPROTO, { { Q_OFF, A_ON, 0 } } },
 	{ __LINE__, NULL, half_bright, -EOPNOTSUPP, { { 0 } } },
 	{ __LINE__, level, half_bright, 0, { { Q_LEVEL, A_LEVEL, 0 } } },

@@ -264,6 +264,9 @@ static void test_power(void)
 	TALK(0, probe(&b, &talk.line), { STATUS, STATUS_OFF, 0 });
 	TALK(-ESTALE, probe(&b, &talk.line), { STATUS, STATUS_OURS, 0 });
 	TALK(-EBUSY, power(&b, &talk.line, false), { POWER_OFF, NACK_BUSY, 0 });
+	/* A card without it shows its text all the same. */
+	TALK(-EOPNOTSUPP, power(&b, &talk.line, false), { POWER_OFF, NACK_UNKNOWN, 0 });
+	TALK(-EOPNOTSUPP, power(&b, &talk.line, true), { POWER_ON, NACK_NO_GROUP, 0 });
 	TALK(0, probe(&b, &talk.line), { STATUS, STATUS_OURS, 0 });
 	board_done(&b);
 }
