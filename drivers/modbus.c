@@ -16,6 +16,7 @@
 struct modbus {
 	const struct profile *profile;
 	uint8_t unit;
+	bool tcp;          /* encode() makes frames of Modbus TCP */
 	bool fresh;        /* @sequence was written since the last read-back */
 	uint16_t sequence; /* the last number written */
 	unsigned chunk;    /* of the last read-back; 0: none yet */
@@ -31,12 +32,12 @@ static int modbus_init(void *self, const struct profile *profile, unsigned addre
 {
 	struct modbus *m = self;
 
-	(void) medium; /* framing is the line's */
 	if (address < 1 || address > 247)
 		return -EINVAL;
 
 	m->profile = profile;
 	m->unit = (uint8_t) address;
+	m->tcp = medium == LINE_NETWORK;
 	return 0;
 }
 
@@ -213,19 +214,23 @@ static int modbus_clear(void *self, struct line *l, usec_t deadline)
 /* One walk of the writes, to frames. */
 struct framing {
 	const struct modbus *m;
+	unsigned n_frames;
 	driver_emit_fn emit;
 	void *userdata;
 };
 
 static int emit_write(void *userdata, unsigned address, const uint16_t *values, unsigned n)
 {
-	const struct framing *f = userdata;
+	struct framing *f = userdata;
 	uint8_t frame[MODBUS_FRAME_MAX];
 	size_t size;
 
 	size = settings(f->m)->single
 		       ? modbus_frame_write_single(frame, f->m->unit, address, values[0])
 		       : modbus_frame_write(frame, f->m->unit, address, values, n);
+	f->n_frames++; /* the first transaction of a connection is 1, as libmodbus counts */
+	if (f->m->tcp)
+		size = modbus_frame_to_tcp(frame, size, f->n_frames);
 	return f->emit(f->userdata, frame, size);
 }
 
@@ -233,7 +238,7 @@ static int modbus_encode(const void *self, const struct page *page, driver_emit_
 			 void *userdata)
 {
 	const struct modbus *m = self;
-	struct framing f = { m, emit, userdata };
+	struct framing f = { m, 0, emit, userdata };
 
 	return modbus_writes(m->profile, page, (uint16_t) (m->sequence + 1), emit_write, &f);
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "modbus_frame.h"
 #include "octets.h"
+
+#define CRC_BYTES  2
+#define HEAD_BYTES 6 /* before the unit: transaction, protocol 0, how many bytes follow */
 
 uint16_t modbus_crc(const uint8_t *bytes, size_t n)
 {
@@ -46,4 +51,12 @@ size_t modbus_frame_write_single(uint8_t ret[MODBUS_FRAME_MAX], unsigned unit, u
 				 uint16_t value)
 {
 	return put_crc(ret, put16(ret, put_head(ret, unit, 0x06, address), value));
+}
+
+size_t modbus_frame_to_tcp(uint8_t frame[MODBUS_FRAME_MAX], size_t n, unsigned transaction)
+{
+	n -= CRC_BYTES;
+	memmove(frame + HEAD_BYTES, frame, n);
+	put16(frame, put16(frame, put16(frame, 0, transaction), 0), (unsigned) n);
+	return HEAD_BYTES + n;
 }

@@ -124,6 +124,9 @@ int verb_encode(const struct cli *cli, int argc, char **argv)
 	if (number_parse(cli->address, d->address_min, d->address_max, &address) < 0)
 		return misused("'%s' is not an address of a '%s' board (%u to %u)", cli->address,
 			       d->name, d->address_min, d->address_max);
+	if (cli->network && d->tcp_port == 0 && d->udp_port == 0)
+		return misused("--network: boards of protocol '%s' have no socket of their own",
+			       d->name);
 	r = sheet_complain(&s);
 	if (r != EXIT_DONE)
 		return r;

@@ -276,8 +276,15 @@ def test_encode():
     check("the whole text", shown == text, shown)
     one = Run("encode", os.path.join(PROFILES, "modbus-gbk-2x8.cfg"), "法", "--address", "1", "--json")
     check("a profile's file", one.code == 0 and len(one.json()["frames"]) == 1, one)
+    words = ["encode", "modbus-gbk-4x8", "法治", "--address", "1", "--profiles", PROFILES, "--json"]
+    serial, network = Run(*words).json()["frames"], Run(*words, "--network").json()["frames"]
+    # Modbus Messaging on TCP/IP 1.0b, 3.1.3: no checksum, but a head.
+    check("frames of Modbus TCP",
+          network == [(i.to_bytes(2, "big") + b"\0\0" + (len(f) // 2 - 2).to_bytes(2, "big")).hex()
+                      + f[:-4] for i, f in enumerate(serial, 1)], network)
     for words, code, word in [(["modbus-gbk-2x8", "法", "--address", "248"], 2, "248"),
                               (["modbus-gbk-2x8", "法", "--address", "x"], 2, "'x'"),
+                              (["fk-gate-2x4", "法", "--address", "1", "--network"], 2, "'fk'"),
                               (["modbus-gbk-2x8", "法😀", "--address", "1"], 1, "U+1F600"),
                               (["modbus-gbk-2x8", "法\n", "--address", "1"], 1, "\\x0a"),
                               (["modbus-gbk-2x8", "", "--address", "1"], 2, "empty"),
