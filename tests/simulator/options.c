@@ -154,20 +154,44 @@ static int on_board(struct context *c, const char *word)
 	return 0;
 }
 
-/* Which kind of board a driver drives. */
+/* Which kind of board a driver drives: the first whose setting, if one is named, is that word. */
 static const struct {
-	const char *driver, *kind;
+	const char *driver, *kind, *setting, *word;
 } kinds_of_drivers[] = {
-	{ "alpha", "alpha2" },    { "cpower", "cpower" }, { "fk", "fk" },
-	{ "jetfile", "jetfile" }, { "modbus", "modbus" }, { "onbon", "onbon" },
+	{ "alpha", "alpha2", NULL, NULL },
+	{ "cpower", "cpower", NULL, NULL },
+	{ "fk", "fk", NULL, NULL },
+	{ "jetfile", "jetfile", NULL, NULL },
+	{ "modbus", "modbus", NULL, NULL },
+	{ "onbon", "onbon-5k1", "special_bytes", "false" },
+	{ "onbon", "onbon-raw", "units", "rawpixels" },
+	{ "onbon", "onbon", NULL, NULL },
 };
 
-static const struct kind *kind_of_driver(const struct driver *d)
+/* Has the profile this word in a setting that is a choice or a yes or no? */
+static bool setting_is(const struct profile *p, const char *name, const char *word)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(kinds_of_drivers); i++)
-		if (strcmp(kinds_of_drivers[i].driver, d->name) == 0)
-			return kind_find(kinds_of_drivers[i].kind,
-					 strlen(kinds_of_drivers[i].kind));
+	for (const struct setting *s = p->driver->settings; s->name; s++) {
+		const char *at = (const char *) p->settings + s->offset;
+
+		if (strcmp(s->name, name) != 0)
+			continue;
+		if (s->type == SETTING_BOOL)
+			return strcmp(*(const bool *) at ? "true" : "false", word) == 0;
+		return s->type == SETTING_ENUM && strcmp(s->choices[*(const int *) at], word) == 0;
+	}
+	return false;
+}
+
+static const struct kind *kind_of_profile(const struct profile *p)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds_of_drivers); i++) {
+		const char *kind = kinds_of_drivers[i].kind, *setting = kinds_of_drivers[i].setting;
+
+		if (strcmp(kinds_of_drivers[i].driver, p->driver->name) == 0 &&
+		    (!setting || setting_is(p, setting, kinds_of_drivers[i].word)))
+			return kind_find(kind, strlen(kind));
+	}
 	return NULL;
 }
 
@@ -240,7 +264,7 @@ static int on_profile(struct context *c, const char *word)
 	else
 		address = NULL;
 	profile = find_profile(c, name);
-	k = profile ? kind_of_driver(profile->driver) : NULL;
+	k = profile ? kind_of_profile(profile) : NULL;
 	if (!k)
 		return misuse("no such profile, or no board for its driver", word);
 	r = add_board(c, k, address ? address : "1", word, &b);

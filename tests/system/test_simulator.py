@@ -93,6 +93,17 @@ def test_profiles():
         check("the old page until the next one", s.ask("text 1") == "第一行")
     s.end()
 
+    # The status of a 5K1 lacks the two bytes of the special area.
+    status = bytes.fromhex("A5A5A5A5A5A5A5A501000080000000000000FE020500A1020100002D405A")
+    sizes = []
+    for profile in "onbon-6k-128x32", "onbon-5k1-128x32":
+        s = Simulator("--profiles", PROFILES, "--tcp", "0", "--profile", profile)
+        with s.connect() as sock:
+            sock.sendall(status)
+            sizes.append(sock.recv(256)[8 + 12])
+        s.end()
+    check("a card of the profile's kind", sizes[1] == sizes[0] - 2, sizes)
+
     path = os.path.join(PROFILES, "ditel-dn.cfg")
     s = Simulator("--tcp", "0", "--profile", path)
     check("a profile by its path", s.ask("text 1") == "")
