@@ -87,7 +87,8 @@ static const char *character(uint32_t c, char buf[5])
 	return buf;
 }
 
-static void check_characters(struct loader *l, const struct message *m,
+/* @setting: where the text was written. */
+static void check_characters(struct loader *l, const char *setting, const struct message *m,
 			     const struct config_board *b)
 {
 	const struct profile *p = b->profile;
@@ -97,13 +98,13 @@ static void check_characters(struct loader *l, const struct message *m,
 
 	if (c && obeyed)
 		diag_error(l->diag, m->at,
-			   "text: %s (U+%04X) would be a command to board %s (driver %s): %s",
-			   character(c, buf), c, b->name, p->driver->name, m->text);
+			   "%s: %s (U+%04X) would be a command to board %s (driver %s): %s",
+			   setting, character(c, buf), c, b->name, p->driver->name, m->text);
 	else if (c)
 		diag_error(
 			l->diag, m->at,
-			"text: %s (U+%04X) can not be shown on board %s, whose characters are %s: %s",
-			character(c, buf), c, b->name, charset_name(p->charset), m->text);
+			"%s: %s (U+%04X) can not be shown on board %s, whose characters are %s: %s",
+			setting, character(c, buf), c, b->name, charset_name(p->charset), m->text);
 }
 
 static bool same_size(const struct profile *a, const struct profile *b)
@@ -164,7 +165,7 @@ static void check_playlist(struct loader *l, const struct playlist *p, const uin
 			if (!p->messages[k].text)
 				continue;
 			if (charset)
-				check_characters(l, &p->messages[k], b);
+				check_characters(l, "text", &p->messages[k], b);
 			if (size)
 				check_pages(l, &p->messages[k], b);
 		}
@@ -177,7 +178,7 @@ static void check_fallback(struct loader *l, const struct config_board *b)
 	const struct profile *p = b->profile;
 	struct layout layout;
 
-	check_characters(l, b->fallback, b);
+	check_characters(l, "fallback", b->fallback, b);
 	if (layout_text(b->fallback->text, (unsigned) p->rows, (unsigned) p->columns, &layout) <
 		    0 ||
 	    layout.n_pages != 1)
