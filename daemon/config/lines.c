@@ -199,16 +199,27 @@ static void add_name(struct loader *l, struct name_table *names, const struct li
 			   name_table_find(names, t->name)->at.line);
 }
 
+/* The path of a port, without links; one that is unplugged has at least those of its folder. */
+static const char *serial_key(struct loader *l, const char *path)
+{
+	_cleanup_(freep) char *real = realpath(path, NULL), *folder = NULL;
+	const char *base = strrchr(path, '/');
+
+	if (real || !base)
+		return arena_strdup(&l->scratch, real ? real : path);
+	folder = strndup(path, (size_t) (base - path) + 1);
+	real = folder ? realpath(folder, NULL) : NULL;
+	return real ? arena_printf(&l->scratch, "%s%s", real, base)
+		    : arena_strdup(&l->scratch, path);
+}
+
 /* What is one port, however it is written; in @l's scratch. */
 static const char *port_key(struct loader *l, const struct line_settings *s)
 {
-	_cleanup_(freep) char *real = NULL;
 	char *key;
 
-	if (s->serial) {
-		real = realpath(s->serial, NULL);
-		return arena_strdup(&l->scratch, real ? real : s->serial);
-	}
+	if (s->serial)
+		return serial_key(l, s->serial);
 	if (!s->host)
 		return NULL;
 	key = arena_printf(&l->scratch, "%s %d%s", s->host, s->port, s->udp ? " udp" : "");
