@@ -78,7 +78,8 @@ static void refuse_store(struct device *d, int error, const struct moment *now)
 	else
 		log_warn(about(d),
 			 "its fallback is not written, for nobody could keep count of that: %s",
-			 strerror(-error));
+			 error == -ENOENT ? "there is no usable STATE_DIRECTORY"
+					  : strerror(-error));
 }
 
 static void tend_fallback(struct device *d, const struct moment *now)
