@@ -311,6 +311,7 @@ const struct driver alpha_driver = {
 	.size = sizeof(struct alpha),
 	.address_min = 0,
 	.address_max = 255,
+	.seven_bits = true,
 	.gap = GAP,
 	.settings = alpha_setting_table,
 	.settings_size = sizeof(struct alpha_settings),

@@ -285,6 +285,9 @@ static void settle_registers(struct config_line *line, const struct line_text *t
 static void settle_bytes(const struct config_line *line, const struct line_text *t,
 			 const struct driver *d, struct where at, struct diag *diag)
 {
+	if (t->serial && t->framing && t->framing[0] == '7' && !d->seven_bits)
+		diag_error(diag, at, "driver %s is not ASCII; line %s must have 8 data bits",
+			   d->name, t->name);
 	if (!t->host)
 		return;
 	if (t->framing && !is_serial_server(t))

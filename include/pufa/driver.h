@@ -58,8 +58,9 @@ struct driver {
 
 	/* Where its boards listen by default; 0: they have no such socket.  Of Modbus 502. */
 	int tcp_port, udp_port;
-	usec_t gap;  /* least quiet time on the line between two requests; 0: the line's own */
-	usec_t rest; /* least time between two pages for one board */
+	bool seven_bits; /* its frames go through a line of 7 data bits */
+	usec_t gap;      /* least quiet time on the line between two requests; 0: the line's own */
+	usec_t rest;     /* least time between two pages for one board */
 
 	const struct setting *settings; /* what a profile may say; ends with a NULL name */
 	size_t settings_size;           /* of the struct that they fill */
