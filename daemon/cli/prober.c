@@ -72,6 +72,15 @@ static int open_site(struct prober *p, const struct cli *cli, const char *name)
 	return failed("no line is called '%s'", name);
 }
 
+/* What is before the port's colon; an IPv6 address may stand in brackets, as it does elsewhere. */
+static char *host_of(const char *name, const char *colon)
+{
+	size_t n = (size_t) (colon - name);
+	bool bracketed = n > 2 && name[0] == '[' && colon[-1] == ']';
+
+	return bracketed ? strndup(name + 1, n - 2) : strndup(name, n);
+}
+
 /* A port's path, or HOST:PORT. */
 static int open_place(struct prober *p, const char *name)
 {
@@ -93,7 +102,7 @@ static int open_place(struct prober *p, const char *name)
 	if (number_parse(colon + 1, 1, 65535, &port) < 0)
 		return misused("'%s' is neither a line's name, nor a port's path, nor HOST:PORT",
 			       name);
-	p->host = strndup(name, (size_t) (colon - name));
+	p->host = host_of(name, colon);
 	if (!p->host)
 		return out_of_memory();
 	p->settings.host = p->host;
@@ -171,6 +180,8 @@ static const char *cause_text(int cause)
 {
 	if (cause == 0)
 		return "it can not be used";
+	if (cause == EBUSY)
+		return "somebody else has it; where that is pufad, ask by the line's name";
 	return cause < 0 ? gai_strerror(cause) : strerrordesc_np(cause);
 }
 

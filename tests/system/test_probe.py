@@ -114,6 +114,24 @@ class Probe(unittest.TestCase):
             self.assertEqual(found.returncode, 2)
             self.assertIn("no board has an address in '0'", found.stderr)
 
+    def test_address_zero(self):
+        with r.Rig() as rig:
+            rtu = rig.rtu(2)
+            found = self.pufactl(rig, "probe", rtu.link, "--addresses", "0", "--protocol", "alpha")
+            self.assertEqual(found.returncode, 1)
+            self.assertIn("to 1 questions", found.stderr)
+            found = self.pufactl(rig, "probe", rtu.link, "--addresses", "0-0", "--protocol",
+                                 "modbus")
+            self.assertEqual(found.returncode, 2)
+
+    def test_a_port_in_use(self):
+        with r.Rig() as rig:
+            rtu = rig.rtu(1)
+            self.start(rig, rtu)
+            found = self.pufactl(rig, "probe", rtu.link, "--addresses", "1", "--protocol", "modbus")
+            self.assertEqual(found.returncode, 1)
+            self.assertIn("by the line's name", found.stderr)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
