@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/prober.h"
@@ -73,6 +74,19 @@ static int parse_bauds(struct search *s, const char *text)
 	return misused("not a list of speeds like 9600,57600: '%s'", text);
 }
 
+static unsigned scan_size(const struct driver *d)
+{
+	return d->scan_last - d->scan_first;
+}
+
+static int by_scan_size(const void *a, const void *b)
+{
+	unsigned x = scan_size(*(const struct driver *const *) a);
+	unsigned y = scan_size(*(const struct driver *const *) b);
+
+	return x < y ? -1 : x > y;
+}
+
 /* The protocol that was asked for, or that of the line's boards, or all that can be asked. */
 static int choose_protocols(struct search *s, const char *name)
 {
@@ -87,6 +101,8 @@ static int choose_protocols(struct search *s, const char *name)
 	for (size_t i = 0; drivers[i] && s->n_protocols < PROTOCOLS_MAX; i++)
 		if (one ? drivers[i] == one : drivers[i]->identify != NULL)
 			s->protocols[s->n_protocols++] = drivers[i];
+	/* What takes minutes comes last. */
+	qsort(s->protocols, s->n_protocols, sizeof(s->protocols[0]), by_scan_size);
 	return EXIT_DONE;
 }
 
@@ -250,9 +266,14 @@ static int probe(struct search *s, const struct cli *cli, const char *name)
 		r = choose_protocols(s, cli->protocol);
 	if (r == EXIT_DONE && count_questions(s) == 0)
 		r = misused("no board has an address in '%s'", cli->addresses);
-	if (r == EXIT_DONE && search(s) < 0)
-		r = EXIT_FAILED;
-	return r == EXIT_DONE ? report(s, cli) : r;
+	if (r != EXIT_DONE)
+		return r;
+	if (search(s) >= 0)
+		return report(s, cli);
+	/* Why has been said; what was found before is true all the same. */
+	if (s->n_found > 0)
+		(void) report(s, cli);
+	return EXIT_FAILED;
 }
 
 static int ports_json(const struct line_port *ports, int n)

@@ -4,6 +4,7 @@
 import json
 import os
 import subprocess
+import threading
 import unittest
 
 import rig as r
@@ -123,6 +124,21 @@ class Probe(unittest.TestCase):
             found = self.pufactl(rig, "probe", rtu.link, "--addresses", "0-0", "--protocol",
                                  "modbus")
             self.assertEqual(found.returncode, 2)
+
+    def test_found_before_the_line_went(self):
+        with r.Rig() as rig:
+            rtu = rig.rtu(1, 2)
+            second, read = threading.Event(), rtu.units[2].getValues
+            rtu.units[2].getValues = lambda *words: second.set() or read(*words)
+            asking = subprocess.Popen([PUFACTL, "probe", rtu.link, "--addresses", "1-247", "--json",
+                                       "--protocol", "modbus"], text=True, stdout=subprocess.PIPE,
+                                      stderr=subprocess.PIPE)
+            self.assertTrue(second.wait(r.DEADLINE))
+            rtu.unplug()
+            out, err = asking.communicate(timeout=60)
+            self.assertEqual(asking.returncode, 1)
+            self.assertEqual(json.loads(out)[0]["address"], 1)
+            self.assertEqual(err.count("\n"), 1, err)
 
     def test_a_port_in_use(self):
         with r.Rig() as rig:
