@@ -62,7 +62,7 @@ int line_list_ports(struct line_port *ret, size_t max)
 		return -EIO;
 	if (glob(LINKS, 0, NULL, &links) != 0)
 		links.gl_pathc = 0;
-	for (; list[n] && n < max; n++)
+	for (; n < max && list[n]; n++)
 		describe(list[n], &links, &ret[n]);
 	globfree(&links);
 	sp_free_port_list(list);

@@ -114,7 +114,7 @@ static void tell_boards(struct wire *w, const struct device *told, bool lost, bo
 	for (size_t i = 0; i < m->n_devices; i++) {
 		struct device *d = m->devices[i];
 
-		if (d->wire != w || d == told)
+		if (d == told || d->wire != w)
 			continue;
 		if (lost)
 			board_forget(&d->board, &now);
