@@ -165,6 +165,7 @@ static void take_config(struct device *d, struct loaded *loaded, unsigned index)
 	d->provisional = false;
 	d->paged = NULL;
 	d->store_again = 0;
+	d->level.until = 0;
 }
 
 static int init(struct device *d, struct loaded *loaded, unsigned index)
@@ -334,6 +335,7 @@ static bool is_provisional(const struct device *d, usec_t now)
 void device_clock_changed(struct device *d)
 {
 	d->clock_day = NO_DAY;
+	d->level.until = 0;
 }
 
 usec_t device_play(struct device *d, const struct decision *decision, usec_t now)

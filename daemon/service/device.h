@@ -40,7 +40,9 @@ struct device {
 	bool gone; /* removed by a reload while a job is in flight */
 
 	/* What it was tended for last. */
-	day_t clock_day;                 /* its clock */
+	day_t clock_day;        /* its clock */
+	struct level_now level; /* its brightness, asked for at @level_at of the timeline */
+	usec_t level_at;
 	usec_t store_again;              /* its fallback: not before, monotonic */
 	int store_refused;               /* why not, as last said */
 	char store_hash[FLASH_HASH_MAX]; /* of what it is being given to keep */

@@ -96,8 +96,10 @@ static void tend_fallback(struct device *d, const struct moment *now)
 	if (r < 0)
 		return;
 	hash_page(d, &c->page, hash);
-	if (flash_is_kept(m->flash, d->name, hash))
+	if (flash_is_kept(m->flash, d->name, hash)) {
+		d->store_again = USEC_NEVER;
 		return;
+	}
 	r = flash_allow(m->flash, d->name, zone_day(zone, now->wall),
 			m->loaded->config->site.flash_writes);
 	if (r < 0) {
@@ -128,7 +130,6 @@ void device_stored(struct device *d)
 usec_t device_tend(struct device *d, usec_t now)
 {
 	struct moment moment = manager_moment(d->manager);
-	struct level_now level;
 
 	/* Without a date there is neither a sun, nor a day to count by, nor a time to set. */
 	if (clock_trust(d->manager->clock) == CLOCK_UNTRUSTED) {
@@ -138,7 +139,11 @@ usec_t device_tend(struct device *d, usec_t now)
 	}
 	tend_clock(d, &moment);
 	tend_fallback(d, &moment);
-	level = level_at(&d->manager->loaded->config->levels, d->index, now);
-	board_set_brightness(&d->board, level.percent, &moment);
-	return level.until;
+	/* Not cheap with the sun in it, and this is asked whenever any board has a new page. */
+	if (now < d->level_at || now >= d->level.until) {
+		d->level = level_at(&d->manager->loaded->config->levels, d->index, now);
+		d->level_at = now;
+	}
+	board_set_brightness(&d->board, d->level.percent, &moment);
+	return d->level.until;
 }
