@@ -181,7 +181,9 @@ static char *describe(const struct line_settings *s)
 			     parity[s->parity], s->stop_bits);
 	else
 		r = asprintf(&text, "%s:%d%s", s->host, s->port,
-			     s->framing == LINE_RTU ? " (RTU)" : "");
+			     s->udp                   ? " (UDP)"
+			     : s->framing == LINE_RTU ? " (RTU)"
+						      : "");
 	return r < 0 ? NULL : text;
 }
 
