@@ -134,7 +134,7 @@ static int jetfile_show(void *self, struct line *l, const struct page *page, use
 
 	j->shown = false;
 	r = show_requests(j, page, send_request, &s);
-	j->shown = r >= 0;
+	j->shown = j->fresh = r >= 0;
 	return r;
 }
 
@@ -196,17 +196,36 @@ static int jetfile_probe(void *self, struct line *l, usec_t deadline)
 }
 
 /*
+ * Just after a file was written nothing may play for a moment: -EBUSY, once.  Else the board has no
+ * file to play, as after a restart: -ESTALE.
+ */
+static int ask_current(struct jetfile *j, struct line *l, struct jetfile_reply *reply,
+		       usec_t deadline)
+{
+	static const uint8_t name_only[4] = { 1 };
+	struct jetfile_request current = { .command = JETFILE_CURRENT_FILE,
+					   .arg = name_only,
+					   .n_arg = sizeof(name_only) };
+	bool fresh = j->fresh;
+	int r;
+
+	r = jetfile_ask(j, l, &current, reply, deadline);
+	if (r < 0)
+		return r;
+	j->fresh = false;
+	if (reply->status != JETFILE_NOTHING_PLAYS)
+		return 0;
+	return fresh ? -EBUSY : -ESTALE;
+}
+
+/*
  * 0, or READ_OTHER: something else is on than the file.  A board that does not know a question is
  * taken at what it holds.
  */
 static int check_playing(struct jetfile *j, struct line *l, struct jetfile_reply *reply,
 			 usec_t deadline)
 {
-	static const uint8_t name_only[4] = { 1 };
 	struct jetfile_request state = { .command = JETFILE_READ_STATE };
-	struct jetfile_request current = { .command = JETFILE_CURRENT_FILE,
-					   .arg = name_only,
-					   .n_arg = sizeof(name_only) };
 	int r;
 
 	r = jetfile_ask(j, l, &state, reply, deadline);
@@ -218,7 +237,7 @@ static int check_playing(struct jetfile *j, struct line *l, struct jetfile_reply
 	/* 0: the playlist.  Else an emergency message, black, a test, ... */
 	if (reply->arg[0] != 0)
 		return READ_OTHER;
-	r = jetfile_ask(j, l, &current, reply, deadline);
+	r = ask_current(j, l, reply, deadline);
 	if (r < 0 || jetfile_is_unknown(reply->status))
 		return r;
 	r = jetfile_check_carries(reply, 1);

@@ -15,6 +15,7 @@ struct jetfile {
 	uint8_t unit;
 	uint8_t count; /* of the last request: the low byte of its serial number */
 	bool shown;    /* the file should be there */
+	bool fresh;    /* it was just written: for a moment nothing may play */
 };
 
 static inline const struct jetfile_settings *jetfile_settings_of(const struct jetfile *j)

@@ -11,7 +11,7 @@
 #include "test-jetfile.h"
 
 #define UNIT      4
-#define TURNS_MAX 5
+#define TURNS_MAX 6
 
 typedef void (*knobs_fn)(struct jetfile_settings *s);
 
@@ -216,7 +216,12 @@ static const struct {
 	  READ_OTHER,
 	  { NULL },
 	  { { Q_STATE, A_STATE, 0 }, { Q_CURRENT, A_ADVERT, 0 } } },
-	{ __LINE__, NULL, -EBUSY, { NULL }, { { Q_STATE, A_STATE, 0 }, { Q_CURRENT, A_NONE, 0 } } },
+	/* Nothing is on: it has been restarted, and must be written. */
+	{ __LINE__,
+	  NULL,
+	  -ESTALE,
+	  { NULL },
+	  { { Q_STATE, A_STATE, 0 }, { Q_CURRENT, A_NONE, 0 } } },
 	{ __LINE__, NULL, -EPROTO, { NULL }, { { Q_STATE, A_STATE_BARE, 0 } } },
 	/* A board that does not know the question is taken at what it holds. */
 	{ __LINE__,
@@ -317,6 +322,16 @@ static int show_probe(struct board *b, struct line *l)
 	return r < 0 ? r : b->driver->probe(b->self, l, USEC_NEVER);
 }
 
+/* Nothing is on just after the page was written; then it still is not. */
+static int show_read_twice(struct board *b, struct line *l)
+{
+	struct page page = page_of((const char *const[]){ "AB", NULL }), held;
+
+	CHECK(b->driver->show(b->self, l, &page, USEC_NEVER) == 0);
+	CHECK(b->driver->read_back(b->self, l, &page, &held, USEC_NEVER) == -EBUSY);
+	return b->driver->read_back(b->self, l, &page, &held, USEC_NEVER);
+}
+
 static int identify(struct board *b, struct line *l)
 {
 	struct identity id = { .width = 1 };
@@ -370,6 +385,7 @@ static const struct {
 	{ __LINE__, NULL, show_probe, 0, { SHOWN, { Q_EXISTS, A_UNKNOWN, 0 } } },
 	{ __LINE__, NULL, show_probe, -EREMOTEIO, { SHOWN, { Q_EXISTS, A_REFUSED, 0 } } },
 	{ __LINE__, NULL, show_probe, -ETIMEDOUT, { SHOWN, { Q_EXISTS, NULL, 0 } } },
+	{ __LINE__, NULL, show_read_twice, -ESTALE, { SHOWN_NOTHING } },
 	{ __LINE__, NULL, identify, 0, { { Q_TEST, A_TEST, 0 }, { Q_PARAM, A_PARAM, 0 } } },
 	{ __LINE__, NULL, identify, -ETIMEDOUT, { { Q_TEST, NULL, 0 } } },
 	{ __LINE__,

@@ -52,6 +52,21 @@
 #define A_CURRENT    "55A8 2902 0000 0304 0000 0204 0607 0200 453A5C545C414100"
 #define A_ADVERT     "55A8 2B02 0000 0304 0000 0204 0607 0200 443A5C545C414400"
 #define A_NONE       "55A8 8400 0000 0304 0000 0204 0607 0101 01670000"
+/* The same questions behind two and four others. */
+#define Q_STATE_3   "55A7 1A00 0000 0000 0304 0304 010B 0000"
+#define A_STATE_3   "55A8 7A01 0000 0304 0000 0304 010B 0200 0023FF003C000000"
+#define Q_CURRENT_4 "55A7 1E00 0000 0000 0304 0404 0607 0100 01000000"
+#define A_NONE_4    "55A8 8600 0000 0304 0000 0404 0607 0101 01670000"
+#define Q_STATE_5   "55A7 1C00 0000 0000 0304 0504 010B 0000"
+#define A_STATE_5   "55A8 7C01 0000 0304 0000 0504 010B 0200 0023FF003C000000"
+#define Q_CURRENT_6 "55A7 2000 0000 0000 0304 0604 0607 0100 01000000"
+#define A_NONE_6    "55A8 8800 0000 0304 0000 0604 0607 0101 01670000"
+#define SHOWN_NOTHING                                                                              \
+	{ Q_WRITE, A_WRITE, 0 }, { Q_RESTART, A_RESTART, 0 }, { Q_STATE_3, A_STATE_3, 0 },         \
+		{ Q_CURRENT_4, A_NONE_4, 0 }, { Q_STATE_5, A_STATE_5, 0 },                         \
+	{                                                                                          \
+		Q_CURRENT_6, A_NONE_6, 0                                                           \
+	}
 #define Q_READ                                                                                     \
 	"55A7 E200 0000 0000 0304 0304 0104 0500"                                                  \
 	"4500000041410000000000000000000000020100"
