@@ -290,6 +290,12 @@ static int cpower_read_back(void *self, struct line *l, const struct page *expec
 	return 0;
 }
 
+/* An answer of a mark alone: 0 is done, as it is of a 7B. */
+static int check_bare(const struct cpower_answer *answer)
+{
+	return answer->mark == 0 ? 0 : -EPROTO;
+}
+
 /* Basic Protocol, 1.2.9.2. */
 static int cpower_set_power(void *self, struct line *l, bool on, usec_t deadline)
 {
@@ -304,6 +310,8 @@ static int cpower_set_power(void *self, struct line *l, bool on, usec_t deadline
 	r = cpower_command(&link, CPOWER_POWER, data, sizeof(data), &answer);
 	if (r < 0)
 		return r;
+	if (answer.n == 0)
+		return check_bare(&answer);
 	if (answer.n < 2 || answer.data[0] != 0 || answer.data[1] > 1)
 		return -EPROTO;
 	return answer.data[1] == on ? 0 : -EREMOTEIO;
@@ -317,7 +325,9 @@ static int set(const struct cpower_link *link, enum cpower_code code, const uint
 
 	if (r < 0)
 		return r;
-	if (answer.n < 1 || answer.data[0] > DONE)
+	if (answer.n == 0)
+		return check_bare(&answer);
+	if (answer.data[0] > DONE)
 		return -EPROTO;
 	return answer.data[0] == DONE ? 0 : -EREMOTEIO;
 }

@@ -126,6 +126,13 @@ static const struct {
 	  NULL,
 	  -EREMOTEIO,
 	  { { POWER_ON, "A5 E8320176 03 00 01 9501 AE", 0 } } },
+	/* The mark alone. */
+	{ __LINE__, power_on, NULL, 0, { { POWER_ON, "A5 E832017600 9101 AE", 0 } } },
+	{ __LINE__, power_off, NULL, 0, { { POWER_OFF, "A5 E832017600 9101 AE", 0 } } },
+	{ __LINE__, power_on, NULL, -EPROTO, { { POWER_ON, "A5 E832017601 9201 AE", 0 } } },
+	{ __LINE__, power_on, NULL, -EREMOTEIO, { { POWER_ON, "A5 E832017602 9301 AE", 0 } } },
+	{ __LINE__, brightness_100, NULL, 0, { { BRIGHTEST, "A5 E832014600 6101 AE", 0 } } },
+	{ __LINE__, clock_sunday, NULL, 0, { { SUNDAY, "A5 E832014700 6201 AE", 0 } } },
 	{ __LINE__, power_on, no_power, -EOPNOTSUPP, { { 0 } } },
 	/* Of old firmware an answer that is our request can not be told from its echo. */
 	{ __LINE__, power_on, old_firmware, -ETIMEDOUT, { { POWER_ON, POWER_ON, 0 } } },
