@@ -171,9 +171,11 @@ static const struct step silence_to_offline_and_back[] = {
 	{ __LINE__, RUN, -ETIMEDOUT, JOB_READ, BOARD_OFFLINE, NULL, 'z' }, /* said once */
 	{ __LINE__, PASS, 8000, 0, BOARD_OFFLINE, NULL, 'z' },
 	{ __LINE__, RUN, -ETIMEDOUT, JOB_READ, BOARD_OFFLINE, NULL, 'z' },
-	{ __LINE__, PASS, 16000, 0, BOARD_OFFLINE, NULL, 'z' },
+	{ __LINE__, PASS, 14000, 0, BOARD_OFFLINE, NULL, 'z' },
 	{ __LINE__, RUN, -ETIMEDOUT, JOB_READ, BOARD_OFFLINE, NULL, 'z' },
-	{ __LINE__, PASS, 16000, 0, BOARD_OFFLINE, NULL, 'z' }, /* the cap */
+	{ __LINE__, PASS, 13999, 0, BOARD_OFFLINE, NULL, 'z' }, /* the cap */
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_OFFLINE, NULL, 'z' },
+	{ __LINE__, PASS, 1, 0, BOARD_OFFLINE, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_READ, BOARD_OFFLINE, NULL, 'z' },  /* answers, holds another page */
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, "recovered", 'b' },
 	{ __LINE__, WANT, 'c', 0, BOARD_SENDING, NULL, 'b' },
@@ -196,7 +198,7 @@ static const struct step reads_but_never_takes[] = {
 	{ __LINE__, PASS, 4000, 0, BOARD_OFFLINE, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_READ, BOARD_OFFLINE, NULL, 'z' },
 	{ __LINE__, RUN_DEAF, 0, JOB_SHOW, BOARD_OFFLINE, NULL, 'z' },
-	{ __LINE__, PASS, 16000, 0, BOARD_OFFLINE, NULL, 'z' },
+	{ __LINE__, PASS, 14000, 0, BOARD_OFFLINE, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, "recovered", 'a' },
 };
 
@@ -242,12 +244,12 @@ static const struct step a_failed_look[] = {
 static const struct step hopeless[] = {
 	{ __LINE__, WANT, 'a', 0, BOARD_UNKNOWN, NULL, 'z' },
 	{ __LINE__, RUN, -EMSGSIZE, JOB_READ, BOARD_BACKOFF, "refused", 'z' },
-	{ __LINE__, PASS, 15999, 0, BOARD_BACKOFF, NULL, 'z' },
+	{ __LINE__, PASS, 13999, 0, BOARD_BACKOFF, NULL, 'z' },
 	{ __LINE__, PASS, 1, 0, BOARD_SENDING, NULL, 'z' },
 	{ __LINE__, RUN, -EMSGSIZE, JOB_SHOW, BOARD_BACKOFF, NULL, 'z' },
-	{ __LINE__, PASS, 16000, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, PASS, 14000, 0, BOARD_SENDING, NULL, 'z' },
 	{ __LINE__, RUN, -ENOMEM, JOB_SHOW, BOARD_BACKOFF, NULL, 'z' }, /* not in the table */
-	{ __LINE__, PASS, 16000, 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, PASS, 14000, 0, BOARD_SENDING, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
 };
 
