@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""What a board needs beside its text, on a simulated card: brightness, clock, and a kept page."""
+
+import os
+import re
+import subprocess
+import unittest
+
+import rig as r
+
+SIMULATOR = os.path.join(os.path.dirname(r.PUFAD), "pufa-simulator")
+
+
+class Card:
+    """One Onbon card on a port; its memory lasts as long as the program."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([SIMULATOR, "--tcp", "0", "--board", "onbon:1"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().split()[3])
+        assert self.process.stdout.readline() == "ready\n"
+
+    def start(self):
+        pass
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(r.DEADLINE)
+        self.process.stdout.close()
+
+    def ask(self, command):
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().rstrip("\n")
+
+    def state(self, word):
+        return re.search(rf"{word} (\S+)", self.ask("state 1"))[1]
+
+
+class Tend(unittest.TestCase):
+    def start(self, rig, level, fallback="自愿"):
+        rig.write("pufa.cfg", r.site(
+            [r.tcp_line("net", self.card)],
+            [r.board("a", "net", 1, profile="onbon-6k-128x32").replace(
+                "groups", f'fallback = "{fallback}"; groups')]))
+        rig.write("playlists/levels.cfg",
+                  f'levels = ( {{ boards = [ "all" ]; brightness = {level}; }} );\n')
+
+    def test_all_of_it(self):
+        with r.Rig() as rig:
+            self.card = rig.add(Card())
+            where = {"STATE_DIRECTORY": rig.dir}
+            r.write_playlists(rig, quick=False)
+            self.start(rig, 40)
+            rig.start(environment=where)
+            rig.wait_state("a", "acknowledged")
+            r.wait_for("brightness", lambda: self.card.state("brightness") == "6")
+            r.wait_for("a clock", lambda: self.card.state("clock") > "2026")
+            r.wait_for("the kept page", lambda: self.card.state("flash") != "0")
+            written = self.card.state("flash")
+            r.wait_for("the word of it", lambda: "keeps its fallback" in rig.log())
+
+            # A restart of the card: its text, brightness and clock again; of the service: no flash.
+            self.card.ask("reboot 1")
+            r.wait_for("its text", lambda: "自愿平等" in self.card.ask("text 1"))
+            r.wait_for("brightness", lambda: self.card.state("brightness") == "6")
+            self.assertEqual(rig.stop(), 0)
+            rig.notified.clear()
+            rig.start(environment=where)
+            rig.wait_state("a", "acknowledged")
+            self.start(rig, 100)
+            rig.call("Reload")
+            r.wait_for("brightness", lambda: self.card.state("brightness") == "15")
+            self.assertEqual(rig.board("a", "Brightness"), 100)
+            self.assertEqual(self.card.state("flash"), written)
+
+            # Another text is another write, up to so many a day.
+            for i, text in enumerate(("平等", "公平", "诚信")):
+                self.start(rig, 100, fallback=text)
+                rig.call("Reload")
+                r.wait_for("another", lambda: rig.log().count("keeps its fallback") == i + 2)
+            written = self.card.state("flash")
+            self.start(rig, 100, fallback="守法")
+            rig.call("Reload")
+            r.wait_for("the cap", lambda: "was written 4 times today" in rig.log())
+            self.assertEqual(self.card.state("flash"), written)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
