@@ -143,6 +143,13 @@ void prober_close(struct prober *p)
 	p->path = p->host = NULL;
 }
 
+bool prober_carries(const struct prober *p, const struct driver *d)
+{
+	if (p->settings.udp)
+		return d->udp_port != 0;
+	return !p->settings.serial || p->settings.data_bits == 8 || d->seven_bits;
+}
+
 bool prober_can_change_baud(const struct prober *p)
 {
 	return !p->by_bus && p->settings.serial;

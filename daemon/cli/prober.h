@@ -36,6 +36,9 @@ struct prober {
 int prober_open(struct prober *p, const struct cli *cli, const char *name);
 void prober_close(struct prober *p);
 
+/* Can the line carry the protocol?  Of a line that pufad has it is pufad who knows: true. */
+bool prober_carries(const struct prober *p, const struct driver *d);
+
 /* The speed of a port from now on; of use only where can_change_baud says so. */
 void prober_set_baud(struct prober *p, int baud);
 bool prober_can_change_baud(const struct prober *p);

@@ -99,7 +99,8 @@ static int choose_protocols(struct search *s, const char *name)
 			      "nothing on them",
 			      one->name);
 	for (size_t i = 0; drivers[i] && s->n_protocols < PROTOCOLS_MAX; i++)
-		if (one ? drivers[i] == one : drivers[i]->identify != NULL)
+		if (one ? drivers[i] == one
+			: drivers[i]->identify && prober_carries(&s->prober, drivers[i]))
 			s->protocols[s->n_protocols++] = drivers[i];
 	/* What takes minutes comes last. */
 	qsort(s->protocols, s->n_protocols, sizeof(s->protocols[0]), by_scan_size);

@@ -76,6 +76,8 @@ const struct verb verbs[] = {
 	  "pufad runs, or with --config, pufactl looks by itself), or the path of a port, or HOST:PORT.\n"
 	  "What is asked changes nothing on a board.  It is asked in the protocol of the line's boards;\n"
 	  "where none is known in all that there are.  --protocol and --addresses narrow it down.\n"
+	  "A port is asked at 9600 8N1 or the speeds of --baud, and HOST:PORT is a board's own socket,\n"
+	  "over TCP.  For UDP, other framings and serial servers write a line and ask by its name.\n"
 	  "Exit code 1 if nothing answers.  Without LINE: the serial ports of this machine.\n"
 	  "\n"
 	  "JSON: [{address, protocol, model, firmware, width, height, baud}]; null: it does not tell.\n"

@@ -7,6 +7,7 @@ import subprocess
 import threading
 import unittest
 
+import boards as b
 import rig as r
 
 PUFACTL = os.path.join(os.path.dirname(r.PUFAD), "pufactl")
@@ -114,6 +115,22 @@ class Probe(unittest.TestCase):
             found = self.pufactl(rig, "probe", rtu.link, "--addresses", "0", "--protocol", "modbus")
             self.assertEqual(found.returncode, 2)
             self.assertIn("no board has an address in '0'", found.stderr)
+
+    def test_lines_without_boards(self):
+        """A line says how frames look on it before the first board is there."""
+        ports = [b.Port("server", "cpower-gbk-128x32", "cpower", "server"),
+                 b.Port("udp", "onbon-6k-128x32", "onbon", "udp")]
+        with r.Rig() as rig, b.Boards(rig.dir, ports) as boards:
+            lines = [p.site_line(at) for p, at in zip(ports, boards.places)]
+            r.write_playlists(rig)
+            rig.write("pufa.cfg", r.site(lines + ['{ name = "other"; serial = "/dev/ttyS9"; }'],
+                                         [r.board("a", "other", 1)]))
+            for line, words in ("server", ["--protocol", "cpower"]), ("udp", []):
+                found = self.pufactl(rig, "probe", line, "-c", rig.path("pufa.cfg"), "--profiles",
+                                     os.path.join(r.SOURCE, "drivers/profiles"), "--addresses", "1",
+                                     "--json", *words)
+                self.assertEqual(found.returncode, 0, found.stderr)
+                self.assertEqual(len(json.loads(found.stdout)), 1)
 
     def test_address_zero(self):
         with r.Rig() as rig:
