@@ -47,7 +47,7 @@ foreach(name line line-open line-faults)
 	unit_test(${name} SOURCES simulated.c USES drivers
 		TIMEOUT 120 ARGS $<TARGET_FILE:pufa-simulator>)
 endforeach()
-unit_test(line-bytes USES drivers)
+unit_test(line-bytes SOURCES peer.c USES drivers)
 foreach(name onbon onbon-area onbon-frame onbon-pages)
 	unit_test(${name} SOURCES dialogue.c USES drivers)
 endforeach()
