@@ -162,8 +162,12 @@ int sheet_complain(const struct sheet *s)
 	for (size_t i = 0; i < s->n_missing; i++) {
 		char character[5] = "";
 
+		bool obeyed;
+
 		utf8_write(character, s->missing[i]);
-		complain("profile '%s' can not show U+%04X '%s'", s->profile->name, s->missing[i],
+		(void) profile_refuses(s->profile, character, &obeyed);
+		complain("profile '%s' %s U+%04X '%s'", s->profile->name,
+			 obeyed ? "would take for a command" : "can not show", s->missing[i],
 			 character);
 	}
 	return s->n_missing ? EXIT_FAILED : EXIT_DONE;

@@ -176,6 +176,18 @@ bool flash_is_kept(const struct flash *f, const char *board, const char *hash)
 	return e && strcmp(e->hash, hash) == 0;
 }
 
+/*
+ * A day before the last one is a clock that was set back: it gives no new tries.  But where the
+ * last one was far ahead, that clock was wrong, and the count must not wait until that day comes.
+ */
+static void count_day(struct entry *e, day_t today)
+{
+	if (today > e->day)
+		e->count = 0;
+	if (today > e->day || e->day - today > 1)
+		e->day = today;
+}
+
 int flash_allow(struct flash *f, const char *board, day_t today, unsigned most)
 {
 	struct entry *e = find(f, board);
@@ -186,11 +198,7 @@ int flash_allow(struct flash *f, const char *board, day_t today, unsigned most)
 		e = add(f, board);
 	if (!e)
 		return -ENOMEM;
-	/* A day before the last one is a clock that was set back: it gives no new tries. */
-	if (today > e->day) {
-		e->day = today;
-		e->count = 0;
-	}
+	count_day(e, today);
 	if (e->count >= most)
 		return -EDQUOT;
 	e->count++;

@@ -138,7 +138,9 @@ usec_t device_tend(struct device *d, usec_t now)
 		return USEC_NEVER;
 	}
 	tend_clock(d, &moment);
-	tend_fallback(d, &moment);
+	/* A rehearsal's days are not those to count by, nor does it wear anything. */
+	if (clock_trust(d->manager->clock) != CLOCK_REHEARSED)
+		tend_fallback(d, &moment);
 	/* Not cheap with the sun in it, and this is asked whenever any board has a new page. */
 	if (now < d->level_at || now >= d->level.until) {
 		d->level = level_at(&d->manager->loaded->config->levels, d->index, now);

@@ -52,6 +52,11 @@ static void test_count(void)
 	CHECK(flash_allow(f, "hall", TODAY, 2) == 0);
 	CHECK(flash_allow(f, "gate", TODAY - 1, 2) == -EDQUOT); /* a clock that was set back */
 	CHECK(flash_allow(f, "gate", TODAY + 1, 2) == 0);
+
+	/* A clock that was far ahead costs the tries of a day, not of all the days until then. */
+	CHECK(flash_allow(f, "roof", TODAY + 20000, 1) == 0);
+	CHECK(flash_allow(f, "roof", TODAY, 1) == -EDQUOT);
+	CHECK(flash_allow(f, "roof", TODAY + 1, 1) == 0);
 	CHECK(flash_keep(f, "nobody", "abc") == -ENOENT);
 	flash_free(f);
 }
