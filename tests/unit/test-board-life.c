@@ -108,6 +108,101 @@ static void check_random(uint64_t *seed)
 	board_done(&w.b);
 }
 
+/* No more jobs on end than a few, or nothing but this board is served any more. */
+#define JOBS_MAX 8
+
+static void run_all(struct world *w)
+{
+	unsigned n = 0;
+
+	while (n <= JOBS_MAX && run(w) != NO_JOB)
+		n++;
+	CHECK(n <= JOBS_MAX);
+	CHECK(w->b.busy || w->wake != USEC_NEVER);
+}
+
+static void disturb(struct world *w, uint64_t r)
+{
+	static const int errors[] = { 0,          0,      0,       -ETIMEDOUT, -EPROTO,
+				      -EREMOTEIO, -EBUSY, -ENODEV, -ESTALE,    -EOPNOTSUPP };
+	uint64_t arg = r / 16;
+
+	w->events[0] = '\0';
+	switch (r % 16) {
+	case 0:
+		want(w, "abc\0"[arg % 4]);
+		break;
+	case 1:
+		w->holds = "pq\0"[arg % 3];
+		break;
+	case 2:
+		board_forget(&w->b, &w->now);
+		break;
+	case 3:
+		board_nudge(&w->b, &w->now);
+		break;
+	case 4:
+		board_set_brightness(&w->b, (int) (arg % 102) - 1, &w->now);
+		break;
+	case 5:
+		board_set_clock(&w->b, arg % 2, &w->now);
+		break;
+	case 6:
+		board_store(&w->b, make_content('f'), &w->now);
+		break;
+	case 7:
+		board_adopt(&w->b, w, w->b.verify_interval);
+		break;
+	case 8:
+		w->error = errors[arg % ARRAY_SIZE(errors)];
+		w->tend_error = errors[arg / 16 % ARRAY_SIZE(errors)];
+		break;
+	default:
+		pass(w, (int) (arg % 20000));
+		break;
+	}
+}
+
+/* Whatever a board can and can not do: it is served, it rests, and it ends well. */
+static void check_any(uint64_t *seed, const struct driver *driver, enum certainty certainty)
+{
+	static const enum board_state lit[] = { BOARD_UNKNOWN, BOARD_ACKNOWLEDGED, BOARD_VERIFIED };
+	struct world w;
+
+	world_start(&w, driver, certainty, 'z');
+	w.b.lifetime = test_random(seed) % 2 ? USEC_NEVER : 25 * USEC_PER_SEC;
+	want(&w, 'a');
+	for (int i = 0; i < 1000; i++) {
+		disturb(&w, test_random(seed));
+		run_all(&w);
+	}
+	w.error = w.tend_error = 0;
+	for (int i = 0; i < 20; i++) {
+		pass(&w, 60000);
+		run_all(&w);
+	}
+	CHECK(w.b.state == (w.b.wanted.content ? lit[certainty] : BOARD_DARK));
+	CHECK(!w.b.stored.due);
+	board_done(&w.b);
+}
+
+static void test_any(uint64_t *seed)
+{
+	static const struct {
+		const struct driver *driver;
+		enum certainty certainty;
+	} boards[] = {
+		{ &readable, CERTAINTY_VERIFIED }, { &switched, CERTAINTY_VERIFIED },
+		{ &marking, CERTAINTY_VERIFIED },  { &talking, CERTAINTY_ACKNOWLEDGED },
+		{ &slow, CERTAINTY_ACKNOWLEDGED }, { &tended, CERTAINTY_ACKNOWLEDGED },
+		{ &mute, CERTAINTY_SENT },
+	};
+
+	for (int i = 0; i < 20; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(boards); k++)
+			check_any(seed, boards[k].driver, boards[k].certainty);
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t seed = test_seed(argc, argv);
@@ -116,5 +211,6 @@ int main(int argc, char **argv)
 	check_causes();
 	for (int i = 0; i < 50; i++)
 		check_random(&seed);
+	test_any(&seed);
 	return test_result();
 }
