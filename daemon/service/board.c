@@ -154,7 +154,7 @@ void board_adopt(struct board *b, void *state_of_driver, usec_t verify_interval)
 	assert(!b->in_flight);
 	b->state_of_driver = state_of_driver;
 	b->verify_interval = verify_interval;
-	b->unsure = true;
+	b->unsure = true; /* its driver has forgotten what it gave */
 }
 
 /* A pause is about the board's health; a new page does not end it. */
@@ -329,8 +329,12 @@ static int take(struct board *b, const struct result *result)
 		return take_show(b, result);
 	case JOB_DARKEN:
 		return take_darken(b, result);
-	case JOB_IDENTIFY:
 	case JOB_PROBE:
+		/* It says that it has something: that this is still ours only giving it makes sure.
+		 */
+		b->unsure = true;
+		return 0;
+	case JOB_IDENTIFY:
 	case JOB_STORE:
 	case JOB_TEND:
 		break;

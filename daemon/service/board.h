@@ -24,8 +24,9 @@
  *
  * ACKNOWLEDGED, VERIFIED and DARK are settled: what the board is known to show
  * is what it should show.  A board of which nothing comes back stays UNKNOWN.
- * A board that is left alone is looked after: read, asked whether it still has
- * what it was given, or, where it can do neither, given it again.
+ * A board that is left alone is looked after: read, or asked whether it still has
+ * what it was given and given it again, in turn, or where it can not even be
+ * asked, given it again each time.
  *
  * A board has at most one job in flight.  If what it should show changes
  * meanwhile, the newest wins: older ones are never queued, and what a job does
@@ -123,7 +124,7 @@ struct board {
 	bool in_flight;
 	bool refused;  /* BOARD_EVENT_REFUSED was said */
 	bool look_due; /* it has been left alone for long enough */
-	bool unsure;   /* its driver has forgotten what it was given: a probe would see nothing */
+	bool unsure; /* another probe would not be enough: the next look gives it its page again */
 	bool no_probe; /* its profile can not be asked whether it is there */
 	bool nudged;   /* it was tried before the end of its pause, and failed again */
 

@@ -112,9 +112,9 @@ class Boards(unittest.TestCase):
             for name in ("onbon-serial", "onbon-tcp", "onbon-udp"):
                 self.assertIn(f"board {name}: has lost what it was given", rig.log())
 
-            boards.command("jetfile-tcp", "foreign", "恭喜发财")
-            boards.command("fk-server", "foreign", "恭喜发财")
-            self.wait_shown(rig, boards, ["jetfile-tcp", "fk-server"])
+            for name in names:
+                boards.command(name, "foreign", "恭喜发财")
+            self.wait_shown(rig, boards, names)
 
     def test_unplugged(self):
         names = ["onbon-serial", "cpower-serial", "onbon-tcp", "fk-server"]

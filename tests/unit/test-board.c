@@ -270,6 +270,10 @@ static const struct step acknowledged_only[] = {
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, NULL, 'a' },
 	{ __LINE__, PASS, 60000, 0, BOARD_ACKNOWLEDGED, NULL, 'a' },
 	{ __LINE__, RUN, 0, JOB_PROBE, BOARD_ACKNOWLEDGED, NULL, 'a' },
+	/* It has something; whether that is still ours nobody can ask, so it is given it again. */
+	{ __LINE__, PUT, 'x', 0, BOARD_ACKNOWLEDGED, NULL, 'x' },
+	{ __LINE__, PASS, 60000, 0, BOARD_ACKNOWLEDGED, NULL, 'x' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, NULL, 'a' },
 	{ __LINE__, PASS, 60000, 0, BOARD_ACKNOWLEDGED, NULL, 'a' },
 	{ __LINE__, RUN, -ETIMEDOUT, JOB_PROBE, BOARD_SENDING, NULL, 'a' },
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_ACKNOWLEDGED, NULL, 'a' },
