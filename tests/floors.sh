@@ -16,9 +16,10 @@ done <<END
 include pufa/
 daemon/schedule pufa/|schedule/
 daemon/config pufa/|schedule/|config/
+daemon/playlog pufa/|schedule/|playlog/
 drivers pufa/|[a-z_]+[.]h
-daemon/service pufa/|schedule/|config/|service/
-daemon/cli pufa/|schedule/|config/|cli/
+daemon/service pufa/|schedule/|config/|playlog/|service/
+daemon/cli pufa/|schedule/|config/|playlog/|cli/
 END
 
 threads=$(grep -rlE '^#include <(pthread|threads)[.]h>' daemon drivers include | grep -v '^daemon/service/worker.c$')
