@@ -7,6 +7,7 @@
  * and receives answers, everything around that is the core's:
  *
  *   line_registers.c   operations
+ *   line_pdu.c         what is asked and what is an answer to it
  *   line_rtu.c         one RTU exchange, on a port or inside TCP
  *   line_tcp.c         one Modbus TCP exchange
  */
@@ -32,7 +33,18 @@ struct request {
 struct register_line {
 	struct line_core core;
 	modbus_t *context;
+	uint16_t transaction; /* the last one's number; Modbus TCP */
 };
+
+/* The request from the unit on, without its checksum.  Returns its length. */
+int line_build_request(const struct request *q, uint8_t *ret);
+
+/* Of a whole answer, from the unit on, without its checksum. */
+int line_answer_length(const struct request *q);
+
+/* Is @answer, @n bytes from the unit on, the one to @request?  0, or what it is by pufa/line.h. */
+int line_accept_answer(const struct request *q, const uint8_t *request, const uint8_t *answer,
+		       int n);
 
 /* What an exchange takes at least, however quick the unit is. */
 usec_t line_exchange_time(const struct register_line *l, const struct request *q);

@@ -5,6 +5,14 @@
  *
  * There is no standard map for text; modbus_settings.h says what maps there
  * are, modbus_map.h turns a page into writes and answers into a page.
+ *
+ * What "verified" proves: the registers held the page, byte for byte but for
+ * padding, when they were read after it was written.  A fresh number written for every
+ * try, or else a split of the reads that differs from the last one's, keeps
+ * an answer to an earlier question from being taken for this one's.  A
+ * board with a trigger is read before it is triggered, so that what was
+ * garbled on its way is never on the wall, and again after it; that it obeyed the trigger
+ * is its own word, for no map has a register that tells.
  */
 
 #include <string.h>
@@ -17,9 +25,10 @@ struct modbus {
 	const struct profile *profile;
 	uint8_t unit;
 	bool tcp;          /* encode() makes frames of Modbus TCP */
-	bool fresh;        /* @sequence was written since the last read-back */
+	bool fresh;        /* @sequence was written since the last read */
 	uint16_t sequence; /* the last number written */
 	unsigned chunk;    /* of the last read-back; 0: none yet */
+	bool triggered;    /* what it holds is what it was last told to show */
 };
 
 static const struct modbus_settings *settings(const struct modbus *m)
@@ -79,21 +88,6 @@ static int send_one(const struct modbus *m, struct line *l, int reg, unsigned va
 	return send_write(&s, modbus_address(settings(m), reg), &(uint16_t){ (uint16_t) value }, 1);
 }
 
-static int modbus_show(void *self, struct line *l, const struct page *page, usec_t deadline)
-{
-	struct modbus *m = self;
-	struct sending s = { m, l, deadline };
-	int r;
-
-	m->fresh = false;
-	m->sequence++;
-	r = modbus_writes(m->profile, page, m->sequence, send_write, &s);
-	if (r < 0)
-		return r;
-	m->fresh = true;
-	return 0;
-}
-
 static int modbus_probe(void *self, struct line *l, usec_t deadline)
 {
 	const struct modbus *m = self;
@@ -146,18 +140,13 @@ static int read_spans(struct modbus *m, struct line *l, uint16_t *values, usec_t
  * A board with a sequence register has a new number written before each read, so that an
  * answer to an earlier read shows by its old one.
  */
-static int modbus_read_back(void *self, struct line *l, const struct page *expected,
-			    struct page *ret, usec_t deadline)
+static int read_page(struct modbus *m, struct line *l, struct page *ret, usec_t deadline)
 {
-	struct modbus *m = self;
 	const struct modbus_settings *s = settings(m);
 	uint16_t values[MODBUS_VALUES_MAX], sequence;
 	struct page page;
 	int r = 0;
 
-	(void) expected;
-	if (!s->readable)
-		return -EOPNOTSUPP;
 	if (s->sequence != MODBUS_NOWHERE && !m->fresh)
 		r = send_one(m, l, s->sequence, ++m->sequence, deadline);
 	m->fresh = false;
@@ -169,6 +158,60 @@ static int modbus_read_back(void *self, struct line *l, const struct page *expec
 	modbus_decode(m->profile, values, &page, &sequence);
 	if (s->sequence != MODBUS_NOWHERE && sequence != m->sequence)
 		return -EPROTO;
+	*ret = page;
+	return 0;
+}
+
+static int pull_trigger(struct modbus *m, struct line *l, usec_t deadline)
+{
+	struct sending s = { m, l, deadline };
+	int r = modbus_trigger(m->profile, send_write, &s);
+
+	m->triggered = r >= 0;
+	return r;
+}
+
+static int modbus_show(void *self, struct line *l, const struct page *page, usec_t deadline)
+{
+	struct modbus *m = self;
+	struct sending s = { m, l, deadline };
+	struct page held;
+	int r;
+
+	m->fresh = m->triggered = false;
+	m->sequence++;
+	r = modbus_writes(m->profile, page, m->sequence, send_write, &s);
+	if (r < 0)
+		return r;
+	m->fresh = true;
+	if (settings(m)->has_trigger && settings(m)->readable) {
+		r = read_page(m, l, &held, deadline);
+		if (r < 0)
+			return r;
+		if (!modbus_same(m->profile, &held, page))
+			return -EBADE;
+	}
+	return pull_trigger(m, l, deadline);
+}
+
+/*
+ * What a board with a trigger holds says nothing of what it shows, unless it was triggered since:
+ * where that is not known and it holds what it should, it is triggered again.
+ */
+static int modbus_read_back(void *self, struct line *l, const struct page *expected,
+			    struct page *ret, usec_t deadline)
+{
+	struct modbus *m = self;
+	struct page page;
+	int r;
+
+	if (!settings(m)->readable)
+		return -EOPNOTSUPP;
+	r = read_page(m, l, &page, deadline);
+	if (r >= 0 && !m->triggered && expected && modbus_same(m->profile, &page, expected))
+		r = pull_trigger(m, l, deadline);
+	if (r < 0)
+		return r;
 	*ret = page;
 	return 0;
 }
@@ -240,7 +283,9 @@ static int modbus_encode(const void *self, const struct page *page, driver_emit_
 	const struct modbus *m = self;
 	struct framing f = { m, 0, emit, userdata };
 
-	return modbus_writes(m->profile, page, (uint16_t) (m->sequence + 1), emit_write, &f);
+	int r = modbus_writes(m->profile, page, (uint16_t) (m->sequence + 1), emit_write, &f);
+
+	return r < 0 ? r : modbus_trigger(m->profile, emit_write, &f);
 }
 
 const struct driver modbus_driver = {

@@ -155,9 +155,37 @@ int modbus_writes(const struct profile *p, const struct page *page, uint16_t seq
 		r = visit_one(s, s->length.reg, block_length(p, page), visit, userdata);
 	if (r >= 0 && s->sequence != MODBUS_NOWHERE)
 		r = visit_one(s, s->sequence, sequence, visit, userdata);
-	if (r >= 0 && s->has_trigger)
-		r = visit_one(s, s->trigger.reg, (unsigned) s->trigger.value, visit, userdata);
 	return r < 0 ? r : 0;
+}
+
+int modbus_trigger(const struct profile *p, modbus_visit_fn visit, void *userdata)
+{
+	const struct modbus_settings *s = p->settings;
+
+	return s->has_trigger
+		       ? visit_one(s, s->trigger.reg, (unsigned) s->trigger.value, visit, userdata)
+		       : 0;
+}
+
+static size_t unpadded(const struct modbus_settings *s, const struct page *page, unsigned i)
+{
+	size_t n = i < page->n_rows ? page->rows[i].n : 0;
+
+	while (n > 0 && page->rows[i].bytes[n - 1] == padding(s))
+		n--;
+	return n;
+}
+
+bool modbus_same(const struct profile *p, const struct page *a, const struct page *b)
+{
+	for (unsigned i = 0; i < (unsigned) p->rows; i++) {
+		size_t n = unpadded(p->settings, a, i);
+
+		if (n != unpadded(p->settings, b, i) ||
+		    memcmp(a->rows[i].bytes, b->rows[i].bytes, n) != 0)
+			return false;
+	}
+	return true;
 }
 
 /* The sequence register lies directly before span @i (-1), directly after it (1), or elsewhere (0).

@@ -5,8 +5,8 @@
  * The map of a Modbus board: which registers hold what for a page, and what a
  * page is that registers hold.  Pure: no line, no state, no clock.
  *
- * show() and encode() both walk modbus_writes(), so what is said to be sent is
- * what is sent.
+ * show() and encode() both walk modbus_writes() and modbus_trigger(), so what is
+ * said to be sent is what is sent.
  */
 
 #include "modbus_settings.h"
@@ -22,12 +22,18 @@ typedef int (*modbus_visit_fn)(void *userdata, unsigned address, const uint16_t 
 			       unsigned n);
 
 /*
- * What must be written, in order, to show @page: presets, text, length, sequence, trigger.
- * No request has more registers than the profile allows.
+ * What must be written, in order, before @page can be shown: presets, text, length, sequence.
+ * Without a trigger it is then shown.  No request has more registers than the profile allows.
  * -EMSGSIZE: the page does not fit; then nothing has been visited.
  */
 int modbus_writes(const struct profile *p, const struct page *page, uint16_t sequence,
 		  modbus_visit_fn visit, void *userdata);
+
+/* What shows it, where the profile has a trigger; else nothing is visited. */
+int modbus_trigger(const struct profile *p, modbus_visit_fn visit, void *userdata);
+
+/* Are two pages the same but for padding? */
+bool modbus_same(const struct profile *p, const struct page *a, const struct page *b);
 
 /*
  * What must be read to see the text: spans in row order; one has the sequence register at its

@@ -15,6 +15,7 @@
  * Errors of operations on a line: those of pufa/line.h, and
  *   -EMSGSIZE    the page can not fit this board (too many rows, a row too long, a board that is
  *                smaller than its profile says)
+ *   -EBADE       show(): read back before it was shown, the board held something else
  *   -EILSEQ      the page holds a character that allows() does not
  *   -EOPNOTSUPP  this profile, or the board as it says itself, has no such thing
  */
@@ -105,6 +106,8 @@ struct driver {
 	 * @expected is what it should be, NULL if nobody knows: a board that keeps only a mark of
 	 * what it was given is asked for that.  0: *ret is what it holds; READ_OTHER: it is not
 	 * @expected, and *ret is untouched; -ESTALE: it has lost what it was given, as in probe().
+	 * A board that shows only on command what it holds may be given that command again, where
+	 * it holds what is expected.
 	 * Optional; without it a board is never verified.
 	 */
 	int (*read_back)(void *self, struct line *l, const struct page *expected, struct page *ret,

@@ -253,6 +253,8 @@ static int foreign(struct board *b, const struct page *page)
 	if (!b->profile)
 		return -EOPNOTSUPP;
 	r = modbus_writes(b->profile, page, 0, write_unit, &m->unit);
+	if (r >= 0)
+		r = modbus_trigger(b->profile, write_unit, &m->unit);
 	if (r >= 0 && settings(b)->has_trigger)
 		read_text(b, &m->triggered);
 	return r;

@@ -63,7 +63,7 @@ static const struct {
 	{ __LINE__, "late", { -ETIMEDOUT, -ETIMEDOUT, -ETIMEDOUT } },
 	{ __LINE__, "short", { -ETIMEDOUT, -ETIMEDOUT, -ETIMEDOUT } },
 	{ __LINE__, "crc", { -EPROTO, -EPROTO, -EPROTO } },
-	{ __LINE__, "wrong-unit", { -EPROTO, -EPROTO, 0 } }, /* not checked by libmodbus on TCP */
+	{ __LINE__, "wrong-unit", { -EPROTO, -EPROTO, -EPROTO } },
 	{ __LINE__, "exception", { -EREMOTEIO, -EREMOTEIO, -EREMOTEIO } },
 	{ __LINE__, "busy", { -EBUSY, -EBUSY, -EBUSY } },
 	{ __LINE__, "noise", { -EPROTO, -EPROTO, -EPROTO } },

@@ -135,6 +135,12 @@ static void small_writes(struct modbus_settings *s)
 	s->trigger = (struct modbus_value){ 41, 1 };
 }
 
+static void unreadable_trigger(struct modbus_settings *s)
+{
+	small_writes(s);
+	s->readable = false;
+}
+
 static void unreadable(struct modbus_settings *s)
 {
 	s->readable = false;
@@ -214,7 +220,40 @@ static const struct {
 	  { "ABC" },
 	  0,
 	  { WRITE(30, 2), WRITE(31, 5), WRITE(100, 0x4142, 0x4300), WRITE(40, 3), WRITE(102, 1),
-	    WRITE(41, 0xffff) } },
+	    READ(100, 0x4142, 0x4300, 1), WRITE(41, 0xffff) } },
+	{ __LINE__,
+	  "no trigger for what is held wrongly",
+	  small_writes,
+	  1,
+	  4,
+	  { "ABCD" },
+	  -EBADE,
+	  { WRITE(100, 0x4142, 0x4344), READ(100, 0x4142, 0x4345) } },
+	{ __LINE__,
+	  "nor for the answer to an earlier question",
+	  everything,
+	  1,
+	  4,
+	  { "ABC" },
+	  -EPROTO,
+	  { WRITE(30, 2), WRITE(31, 5), WRITE(100, 0x4142, 0x4300), WRITE(40, 3), WRITE(102, 1),
+	    READ(100, 0x4142, 0x4300, 0) } },
+	{ __LINE__,
+	  "nor where it can not be read",
+	  small_writes,
+	  1,
+	  4,
+	  { "ABCD" },
+	  -ETIMEDOUT,
+	  { WRITE(100, 0x4142, 0x4344), FAIL_READ(-ETIMEDOUT, 100, 2) } },
+	{ __LINE__,
+	  "a trigger for what can not be read back",
+	  unreadable_trigger,
+	  1,
+	  4,
+	  { "ABCD" },
+	  0,
+	  { WRITE(100, 0x4142, 0x4344), WRITE(41, 1) } },
 	{ __LINE__,
 	  "length of the last row",
 	  length_registers,
@@ -246,7 +285,8 @@ static const struct {
 	  4,
 	  { "ABCD", "EF" },
 	  0,
-	  { WRITE(100, 0x4142, 0x4344, 0x4546), WRITE(103, 0), WRITE(41, 1) } },
+	  { WRITE(100, 0x4142, 0x4344, 0x4546), WRITE(103, 0), READ(100, 0x4142, 0x4344, 0x4546, 0),
+	    WRITE(41, 1) } },
 	{ __LINE__,
 	  "a failure ends it",
 	  small_writes,
@@ -380,18 +420,12 @@ static void test_read_back(void)
 static void test_sequence(void)
 {
 	const struct step steps[] = {
-		WRITE(30, 2),
-		WRITE(31, 5),
-		WRITE(100, 0x4100, 0),
-		WRITE(40, 1),
-		WRITE(102, 1),
-		WRITE(41, 0xffff),
-		READ(100, 0x4100, 0, 1),
-		WRITE(102, 2),
-		READ(100, 0x4100, 0),
-		READ(102, 2),
-		WRITE(102, 3),
-		READ(100, 0x4100, 0, 2), /* the answer to an earlier question */
+		WRITE(30, 2),      WRITE(31, 5),         WRITE(100, 0x4100, 0),
+		WRITE(40, 1),      WRITE(102, 1),        READ(100, 0x4100, 0, 1),
+		WRITE(41, 0xffff), WRITE(102, 2),        READ(100, 0x4100, 0),
+		READ(102, 2),      WRITE(102, 3),        READ(100, 0x4100, 0, 3),
+		WRITE(102, 4),     READ(100, 0x4100, 0), /* in another split than the last */
+		READ(102, 3),                            /* the answer to an earlier question */
 	};
 	struct page page = page_of((const char *const[]){ "A", NULL });
 	struct script s;
@@ -405,6 +439,47 @@ static void test_sequence(void)
 	CHECK(row_is(&page.rows[0], "A"));
 	CHECK(b.driver->read_back(b.self, &s.line, NULL, &page, USEC_NEVER) == -EPROTO);
 	CHECK(script_done(&s));
+	board_done(&b);
+}
+
+/*
+ * What a board with a trigger holds is not what it shows, until the trigger was acknowledged; where
+ * it holds what it should, it is triggered again.
+ */
+static void test_held_is_not_shown(void)
+{
+	const struct step steps[] = {
+		WRITE(100, 0x4142, 0),
+		READ(100, 0x4142, 0),
+		FAIL_WRITE(-ETIMEDOUT, 41, 1), /* perhaps heard */
+		READ(100, 0x4142),
+		READ(101, 0),
+		WRITE(41, 1),
+		READ(100, 0x4142, 0), /* nothing more to do */
+		READ(100, 0x5858),
+		READ(101, 0),
+	};
+	static const char *const text[] = { "AB", NULL };
+	struct page page = page_of(text), held;
+	struct script s;
+	struct board b;
+
+	board_init(&b, 1, 4, small_writes);
+	script_init(&s, UNIT, steps, ARRAY_SIZE(steps));
+	CHECK(b.driver->show(b.self, &s.line, &page, USEC_NEVER) == -ETIMEDOUT);
+	for (int i = 0; i < 2; i++)
+		CHECK(b.driver->read_back(b.self, &s.line, &page, &held, USEC_NEVER) == 0);
+	CHECK(row_is(&held.rows[0], "AB"));
+	CHECK(b.driver->read_back(b.self, &s.line, &page, &held, USEC_NEVER) == 0);
+	CHECK(row_is(&held.rows[0], "XX") && script_done(&s));
+	board_done(&b);
+
+	/* One that holds something else is left alone, and so is one of which nobody knows. */
+	board_init(&b, 1, 4, small_writes);
+	script_init(&s, UNIT, steps + 6, 3);
+	CHECK(b.driver->read_back(b.self, &s.line, NULL, &held, USEC_NEVER) == 0);
+	CHECK(b.driver->read_back(b.self, &s.line, &page, &held, USEC_NEVER) == 0);
+	CHECK(row_is(&held.rows[0], "XX") && script_done(&s));
 	board_done(&b);
 }
 
@@ -459,6 +534,7 @@ int main(void)
 	test_show();
 	test_read_back();
 	test_sequence();
+	test_held_is_not_shown();
 	test_encode();
 	return test_result();
 }
