@@ -101,6 +101,7 @@ static void drop_echo(struct bytes_line *l)
 	if (!l->echo || n < l->n_request)
 		return;
 	l->echo = false;
+	l->core.line.echoes = true;
 	l->n_in -= n;
 	memmove(l->in, l->in + n, l->n_in);
 }

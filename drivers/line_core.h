@@ -36,6 +36,7 @@ struct line_core {
 
 	usec_t quiet;          /* least silence before a request */
 	bool strict;           /* a stray byte spoils the connection: Modbus TCP */
+	bool stray;            /* bytes came after an exchange that had ended well */
 	bool suspect;          /* the last exchange failed: its answer may still come */
 	usec_t quiet_since;    /* no byte has been seen since */
 	usec_t byte_time;      /* of one character on the wire; 0: not ours to know */

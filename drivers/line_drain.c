@@ -102,8 +102,10 @@ int line_drain(struct line_core *l, usec_t deadline)
 			return line_gone(l, EPROTO);
 
 		now = line_now();
-		if (n > 0)
+		if (n > 0) {
 			l->quiet_since = now;
+			l->stray |= !l->suspect;
+		}
 		if (now - l->quiet_since >= need)
 			return 0;
 		if (l->quiet_since + need >= deadline)

@@ -78,11 +78,22 @@ static int exchange(struct line *line, const struct request *q, usec_t deadline)
 	r = line_make_ready(&l->core, deadline);
 	if (r < 0)
 		return r;
+	/* What nobody asked for may have been an echo. */
+	if (l->core.stray)
+		l->echo = ECHO_UNKNOWN;
+	l->core.stray = false;
+	if (line_must_listen(l, q)) {
+		r = line_find_echo(l, deadline);
+		if (r < 0)
+			return line_settle(&l->core, r);
+	}
 	/* Without the time for an answer nothing is sent: its answer would be a late one. */
 	if (line_left(deadline) < line_exchange_time(l, q))
 		return -ETIMEDOUT;
 	r = l->core.settings.framing == LINE_TCP ? line_exchange_tcp(l, q, deadline)
 						 : line_exchange_rtu(l, q, deadline);
+	if (r == -EPROTO) /* an adapter may have been changed */
+		l->echo = ECHO_UNKNOWN;
 	return line_settle(&l->core, r);
 }
 
@@ -161,6 +172,7 @@ static int open_port(struct line_core *core)
 {
 	struct register_line *l = container_of(core, struct register_line, core);
 
+	l->echo = ECHO_UNKNOWN;
 	if (modbus_connect(l->context) < 0)
 		return line_gone(core, errno);
 	core->fd = modbus_get_socket(l->context);
@@ -171,6 +183,7 @@ static int attach(struct line_core *core)
 {
 	struct register_line *l = container_of(core, struct register_line, core);
 
+	l->echo = ECHO_UNKNOWN;
 	modbus_set_socket(l->context, core->fd);
 	return selectable(core->fd) ? 0 : line_gone(core, EMFILE);
 }

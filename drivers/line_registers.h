@@ -9,6 +9,7 @@
  *   line_registers.c   operations
  *   line_pdu.c         what is asked and what is an answer to it
  *   line_rtu.c         one RTU exchange, on a port or inside TCP
+ *   line_echo.c        adapters that hear themselves; RTU
  *   line_tcp.c         one Modbus TCP exchange
  */
 
@@ -30,10 +31,18 @@ struct request {
 	uint16_t *ret;          /* what is read goes here, once all of it is there */
 };
 
+enum echo_state {
+	ECHO_UNKNOWN,
+	ECHO_NONE,
+	ECHO_HEARD,
+};
+
 struct register_line {
 	struct line_core core;
 	modbus_t *context;
 	uint16_t transaction; /* the last one's number; Modbus TCP */
+	enum echo_state echo; /* RTU */
+	usec_t listened;      /* when that was found out */
 };
 
 /* The request from the unit on, without its checksum.  Returns its length. */
@@ -52,6 +61,18 @@ usec_t line_exchange_time(const struct register_line *l, const struct request *q
 /* One exchange on a line that is open and quiet. */
 int line_exchange_rtu(struct register_line *l, const struct request *q, usec_t deadline);
 int line_exchange_tcp(struct register_line *l, const struct request *q, usec_t deadline);
+
+/* Send @n bytes and their checksum; 0 when the last has left. */
+int line_send_rtu(struct register_line *l, uint8_t *request, int n, usec_t deadline);
+
+/* Before this request: is it to be found out whether the line echoes? */
+bool line_must_listen(const struct register_line *l, const struct request *q);
+
+/* On a line that is open and quiet, and is so afterwards.  -ENODEV with LINE_CAUSE_ECHO. */
+int line_find_echo(struct register_line *l, usec_t deadline);
+
+/* Read a request's own bytes back.  -EPROTO: it was not they that came. */
+int line_drop_echo(struct register_line *l, const uint8_t *request, int n, usec_t deadline);
 
 /* What an errno of libmodbus is by the contract of pufa/line.h. */
 int line_error(struct register_line *l, int error);

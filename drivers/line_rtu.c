@@ -23,7 +23,7 @@ usec_t line_exchange_time(const struct register_line *l, const struct request *q
  * libmodbus sends RTU with write(2), which raises SIGPIPE on a connection that is gone.
  * The signal is this thread's; it is kept off and taken back.
  */
-static int send_request(struct register_line *l, uint8_t *request, int n)
+static int send_bytes(struct register_line *l, uint8_t *request, int n)
 {
 	sigset_t pipe_only, before, pending;
 	int r, error;
@@ -40,16 +40,24 @@ static int send_request(struct register_line *l, uint8_t *request, int n)
 	return r < 0 ? line_error(l, error) : 0;
 }
 
+int line_send_rtu(struct register_line *l, uint8_t *request, int n, usec_t deadline)
+{
+	int r;
+
+	modbus_set_slave(l->context, request[0]);
+	r = send_bytes(l, request, n);
+	return r < 0 ? r : line_wait_sent(&l->core, deadline);
+}
+
 int line_exchange_rtu(struct register_line *l, const struct request *q, usec_t deadline)
 {
 	uint8_t request[MODBUS_RTU_MAX_ADU_LENGTH], answer[MODBUS_TCP_MAX_ADU_LENGTH];
 	usec_t answer_time = (usec_t) (line_answer_length(q) + CHECKSUM) * l->core.byte_time;
 	int n = line_build_request(q, request), r;
 
-	modbus_set_slave(l->context, (int) q->unit);
-	r = send_request(l, request, n);
-	if (r >= 0)
-		r = line_wait_sent(&l->core, deadline);
+	r = line_send_rtu(l, request, n, deadline);
+	if (r >= 0 && l->echo == ECHO_HEARD)
+		r = line_drop_echo(l, request, n, deadline);
 	if (r < 0)
 		return r;
 

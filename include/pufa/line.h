@@ -108,12 +108,22 @@ struct line_ops {
 			  usec_t deadline);
 };
 
+/* An errno that no port and no socket has, for what has none of its own. */
+#define LINE_CAUSE_ECHO ECOMM
+
 struct line {
 	const struct line_ops *ops;
 
 	/*
+	 * What is sent here comes back: an adapter that hears itself.  Each echo is compared with
+	 * what was sent and dropped.  Known from the first exchange on that an echo could spoil.
+	 */
+	bool echoes;
+
+	/*
 	 * Behind the last operation's -ENODEV, for people: an errno, or the negative EAI_* of a
 	 * name that could not be looked up; 0: not known.  EBUSY: somebody else has the port.
+	 * LINE_CAUSE_ECHO: it echoes, and other bytes than were sent.
 	 */
 	int cause;
 };
