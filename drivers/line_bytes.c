@@ -205,9 +205,21 @@ static struct line *free_line(struct line *line)
 	return NULL;
 }
 
+static int idle_fd(const struct line *line)
+{
+	return line_core_idle_fd(&container_of(line, const struct bytes_line, core.line)->core);
+}
+
+static void hang_up(struct line *line)
+{
+	line_core_hang_up(&container_of(line, struct bytes_line, core.line)->core);
+}
+
 static const struct line_ops bytes_line_ops = {
 	.kind = LINE_BYTES,
 	.free = free_line,
+	.idle_fd = idle_fd,
+	.hang_up = hang_up,
 	.exchange = exchange,
 };
 

@@ -82,3 +82,15 @@ int line_settle(struct line_core *l, int r)
 		line_close(l);
 	return r;
 }
+
+/* No datagram ends anything. */
+int line_core_idle_fd(const struct line_core *l)
+{
+	return l->settings.udp ? -1 : l->fd;
+}
+
+void line_core_hang_up(struct line_core *l)
+{
+	(void) line_hung_up(l);
+	line_close(l);
+}

@@ -55,6 +55,10 @@ int line_make_ready(struct line_core *l, usec_t deadline);
 /* What the end of an exchange means for the line; returns @r. */
 int line_settle(struct line_core *l, int r);
 
+/* As in struct line_ops. */
+int line_core_idle_fd(const struct line_core *l);
+void line_core_hang_up(struct line_core *l);
+
 /* CLOCK_MONOTONIC. */
 usec_t line_now(void);
 

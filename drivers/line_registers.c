@@ -140,9 +140,21 @@ static struct line *free_line(struct line *line)
 	return NULL;
 }
 
+static int idle_fd(const struct line *line)
+{
+	return line_core_idle_fd(&container_of(line, const struct register_line, core.line)->core);
+}
+
+static void hang_up(struct line *line)
+{
+	line_core_hang_up(&container_of(line, struct register_line, core.line)->core);
+}
+
 static const struct line_ops register_line_ops = {
 	.kind = LINE_REGISTERS,
 	.free = free_line,
+	.idle_fd = idle_fd,
+	.hang_up = hang_up,
 	.write_registers = write_registers,
 	.read_registers = read_registers,
 	.write_register = write_register,

@@ -189,6 +189,8 @@ static const char *cause_text(int cause)
 		return "it can not be used";
 	if (cause == EBUSY)
 		return "somebody else has it; where that is pufad, ask by the line's name";
+	if (cause == LINE_CAUSE_ECHO)
+		return "its adapter echoes, and other bytes than it is sent";
 	return cause < 0 ? gai_strerror(cause) : strerrordesc_np(cause);
 }
 

@@ -82,6 +82,7 @@ LINE_GETTER(line_title, w->config && w->config->title ? w->config->title : "")
 LINE_GETTER(line_endpoint, w->endpoint)
 LINE_GETTER(line_driver, w->config && w->config->driver ? w->config->driver->name : "")
 LINE_GETTER(line_state, wire_state_name(w->state))
+GETTER(line_echo, "b", wire, w, sd_bus_message_append(reply, "b", (int) w->echoes))
 LINE_GETTER(line_last_error, error_text(w->last_error, w->last_cause, &(struct error_text){ 0 }))
 
 static const sd_bus_vtable line_vtable[] = {
@@ -94,6 +95,7 @@ static const sd_bus_vtable line_vtable[] = {
 				bus_method_probe, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_PROPERTY("Endpoint", "s", line_endpoint, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("Driver", "s", line_driver, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("Echo", "b", line_echo, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("State", "s", line_state, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("LastError", "s", line_last_error, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_VTABLE_END,
@@ -146,7 +148,8 @@ static const sd_bus_vtable board_vtable[] = {
 };
 
 /* What a reload may change without the object's going. */
-static const char *const line_all[] = { "Title", "Endpoint", "Driver", "State", "LastError", NULL };
+static const char *const line_all[] = { "Title", "Endpoint",  "Driver", "Echo",
+					"State", "LastError", NULL };
 static const char *const board_all[] = { "Title",     "Line",        "Address",   "Profile",
 					 "Rows",      "Columns",     "Certainty", "State",
 					 "Showing",   "Wanted",      "Rule",      "Provisional",
@@ -313,18 +316,21 @@ static void tell_board(sd_bus *connection, struct device *d, bool all)
 
 static void tell_line(sd_bus *connection, struct wire *w, bool all)
 {
-	const char *changes[3];
+	const char *changes[4];
 	size_t n = 0;
 
 	if (w->state != w->told_state)
 		changes[n++] = "State";
 	if (w->last_error != w->told_error || w->last_cause != w->told_cause)
 		changes[n++] = "LastError";
+	if (w->echoes != w->told_echoes)
+		changes[n++] = "Echo";
 	changes[n] = NULL;
 	tell(connection, BUS_LINE, w->name, all ? line_all : changes);
 	w->told_state = w->state;
 	w->told_error = w->last_error;
 	w->told_cause = w->last_cause;
+	w->told_echoes = w->echoes;
 }
 
 void bus_tell_objects(sd_bus *connection, struct manager *m)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pufa/line.h"
 #include "service/error_text.h"
 #include "service/retry.h"
 
@@ -11,6 +12,8 @@ static const char *cause_text(int cause)
 {
 	if (cause == 0)
 		return NULL;
+	if (cause == LINE_CAUSE_ECHO)
+		return "the adapter echoes, and other bytes than it is sent";
 	return cause < 0 ? gai_strerror(cause) : strerrordesc_np(cause);
 }
 

@@ -111,6 +111,7 @@ void job_run(const struct job *job, struct line *line, struct result *ret)
 		tend(job, line, ret);
 	if (ret->error > 0)
 		ret->error = 0;
+	ret->echoes = line && line->echoes;
 	if (ret->error == -ENODEV && line)
 		ret->cause = line->cause;
 }

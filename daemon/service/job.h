@@ -51,6 +51,7 @@ struct result {
 	enum job_kind kind;
 	int error;      /* 0, or a negative errno of pufa/driver.h */
 	int cause;      /* behind -ENODEV, as in struct line; else 0 */
+	bool echoes;    /* as in struct line */
 	bool power_off; /* JOB_DARKEN: done by the board's power */
 	bool has_page;
 	bool differs;     /* read back, and something else that can not be told */

@@ -4,13 +4,16 @@
 /* With the tries at both its ends a board that is well again has its text within 16 s. */
 #define PAUSE_MAX (14 * USEC_PER_SEC)
 
+/* To look for a port costs nobody anything: one that is back has its boards' texts within 2 s. */
+#define GONE_MAX (3 * USEC_PER_SEC / 2)
+
 static const struct retry actions[] = {
 	{ -ETIMEDOUT, "no answer", 2, USEC_PER_SEC, PAUSE_MAX, true, false },
 	{ -EPROTO, "an answer that makes no sense", 3, USEC_PER_SEC, PAUSE_MAX, false, false },
 	{ -EREMOTEIO, "the board refused", 1, USEC_PER_SEC, PAUSE_MAX, false, false },
 	{ -EBUSY, "the board is busy", 0, USEC_PER_SEC / 2, PAUSE_MAX, true, false },
 	{ -ENODEV, "the port or connection is gone, or can not be opened", 0, USEC_PER_SEC / 2,
-	  4 * USEC_PER_SEC, true, false },
+	  GONE_MAX, true, false },
 	{ BOARD_MISMATCH, "it took a page and holds another", 2, USEC_PER_SEC, PAUSE_MAX, false,
 	  false },
 	{ -ESTALE, "it has lost what it was given", 2, USEC_PER_SEC, PAUSE_MAX, false, false },

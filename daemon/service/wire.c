@@ -14,6 +14,13 @@
  */
 #define JOB_TIME (10 * USEC_PER_SEC)
 
+/*
+ * There are gateways that end every connection nobody uses.  Three such ends in a row are news of
+ * the boards, then one a minute.
+ */
+#define HANG_UP_EACH  (60 * USEC_PER_SEC)
+#define HANG_UP_BURST (2 * HANG_UP_EACH)
+
 static const char *const state_names[] = {
 	[WIRE_IDLE] = "idle",
 	[WIRE_UP] = "up",
@@ -43,6 +50,21 @@ static void run(void *userdata, const struct job *job, struct result *ret)
 		*ret = (struct result){ .kind = job->kind, .error = r };
 	else
 		job_run(job, w->line, ret);
+}
+
+static int idle_fd(void *userdata)
+{
+	const struct wire *w = userdata;
+
+	return w->line ? line_idle_fd(w->line) : -1;
+}
+
+static int hung_up(void *userdata)
+{
+	struct wire *w = userdata;
+
+	line_hang_up(w->line);
+	return w->line->cause;
 }
 
 static struct log_about about(const struct wire *w)
@@ -129,6 +151,48 @@ static bool is_lost(const struct result *result, enum wire_state before)
 	return result->error == -ENODEV && before != WIRE_DOWN;
 }
 
+/* An incident of its own, line-echo, is to be opened and closed here. */
+static void take_echo(struct wire *w, const struct result *result)
+{
+	/* Of a port that could not be opened nothing is known. */
+	if (result->error == -ENODEV || result->echoes == w->echoes)
+		return;
+	w->echoes = result->echoes;
+	if (w->echoes)
+		log_warn(about(w), "%s: the adapter echoes what it is sent; its echoes are dropped",
+			 w->endpoint);
+	else
+		log_info(about(w), "%s: no echo any more", w->endpoint);
+}
+
+static bool is_news(struct wire *w)
+{
+	usec_t now = clock_monotonic();
+
+	if (w->hang_ups < now)
+		w->hang_ups = now;
+	if (w->hang_ups - now > HANG_UP_BURST)
+		return false;
+	w->hang_ups += HANG_UP_EACH;
+	return true;
+}
+
+/* The other end went while nothing was asked.  The boards ask at once, which opens it again. */
+static void on_hung_up(void *userdata, int why)
+{
+	struct wire *w = userdata;
+	struct error_text buf;
+
+	log_debug(about(w), "%s hung up: %s", w->endpoint, error_text(-ENODEV, why, &buf));
+	if (!is_news(w))
+		return;
+	take_error(w, -ENODEV, why);
+	tell_boards(w, w->current, true, false);
+	manager_poke(w->manager);
+}
+
+static const struct worker_watch watch = { idle_fd, hung_up, on_hung_up };
+
 static void on_board_done(struct wire *w, const struct result *result)
 {
 	struct device *d = TAKE_PTR(w->current);
@@ -160,6 +224,9 @@ static void on_done(void *userdata, const struct result *result)
 {
 	struct wire *w = userdata;
 
+	take_echo(w, result);
+	if (result->error == -ENODEV)
+		w->hang_ups = 0; /* it was no habit: it really went */
 	if (w->asking)
 		on_answer(w, result);
 	else
@@ -227,7 +294,7 @@ int wire_new(struct wire **ret, struct manager *manager, const struct config_lin
 	r = line_new(&w->line, config->kind, &w->settings);
 	if (r < 0)
 		return r;
-	r = worker_new(&w->worker, manager->event, w->name, run, w, on_done, w);
+	r = worker_new(&w->worker, manager->event, w->name, run, &watch, w, on_done, w);
 	if (r < 0)
 		return r;
 

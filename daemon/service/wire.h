@@ -34,6 +34,8 @@ struct wire {
 
 	enum wire_state state;
 	int last_error, last_cause; /* as in struct result */
+	bool echoes;                /* what is sent comes back; it is dropped */
+	usec_t hang_ups;            /* monotonic: until then enough have been taken for news */
 
 	struct device *first, *last; /* the queue */
 	struct device *current;      /* whose job is in hand */
@@ -48,6 +50,7 @@ struct wire {
 	/* As last told on the bus. */
 	enum wire_state told_state;
 	int told_error, told_cause;
+	bool told_echoes;
 };
 
 const char *wire_state_name(enum wire_state state);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -30,10 +31,34 @@ struct worker {
 	char name[NAME_MAX_KERNEL + 1];
 
 	worker_run_fn run;
+	const struct worker_watch *watch;
 	void *context;
 	worker_done_fn done;
 	void *userdata;
 };
+
+/* Beside results the thread sends this, which is shorter. */
+struct note {
+	int why;
+};
+
+/* Until there is something to receive: a job, or the end. */
+static void wait_for_job(struct worker *w)
+{
+	struct pollfd p[] = {
+		{ .fd = w->fd[THREAD_SIDE], .events = POLLIN },
+		{ .events = POLLRDHUP }, /* bytes are for whoever asks next */
+	};
+	struct note note;
+
+	for (;;) {
+		p[1].fd = w->watch ? w->watch->fd(w->context) : -1;
+		if (poll(p, ARRAY_SIZE(p), -1) < 0 || p[0].revents)
+			return;
+		note.why = w->watch->hung_up(w->context);
+		(void) send(w->fd[THREAD_SIDE], &note, sizeof(note), MSG_NOSIGNAL);
+	}
+}
 
 static void *worker_thread(void *arg)
 {
@@ -42,7 +67,10 @@ static void *worker_thread(void *arg)
 	struct job job;
 
 	(void) pthread_setname_np(pthread_self(), w->name);
-	while (recv(w->fd[THREAD_SIDE], &job, sizeof(job), 0) == (ssize_t) sizeof(job)) {
+	for (;;) {
+		wait_for_job(w);
+		if (recv(w->fd[THREAD_SIDE], &job, sizeof(job), 0) != (ssize_t) sizeof(job))
+			break;
 		w->run(w->context, &job, &res);
 		if (send(w->fd[THREAD_SIDE], &res, sizeof(res), MSG_NOSIGNAL) < 0)
 			break;
@@ -53,14 +81,20 @@ static void *worker_thread(void *arg)
 static int on_result(sd_event_source *s, int fd, uint32_t revents, void *userdata)
 {
 	struct worker *w = userdata;
-	struct result res;
+	union {
+		struct result result;
+		struct note note;
+	} said;
+	ssize_t n = recv(fd, &said, sizeof(said), MSG_DONTWAIT);
 
 	(void) s;
 	(void) revents;
-	if (recv(fd, &res, sizeof(res), MSG_DONTWAIT) != (ssize_t) sizeof(res))
-		return 0;
-	w->busy = false;
-	w->done(w->userdata, &res);
+	if (n == (ssize_t) sizeof(said.note)) {
+		w->watch->told(w->userdata, said.note.why);
+	} else if (n == (ssize_t) sizeof(said.result)) {
+		w->busy = false;
+		w->done(w->userdata, &said.result);
+	}
 	return 0;
 }
 
@@ -106,7 +140,7 @@ static int start(struct worker *w, sd_event *event)
 }
 
 int worker_new(struct worker **ret, sd_event *event, const char *name, worker_run_fn run,
-	       void *context, worker_done_fn done, void *userdata)
+	       const struct worker_watch *watch, void *context, worker_done_fn done, void *userdata)
 {
 	_cleanup_(worker_freep) struct worker *w = calloc(1, sizeof(*w));
 	int r;
@@ -116,6 +150,7 @@ int worker_new(struct worker **ret, sd_event *event, const char *name, worker_ru
 	*w = (struct worker){
 		.fd = { -1, -1 },
 		.run = run,
+		.watch = watch,
 		.context = context,
 		.done = done,
 		.userdata = userdata,

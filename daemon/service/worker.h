@@ -23,12 +23,24 @@ typedef void (*worker_run_fn)(void *context, const struct job *job, struct resul
 /* On the main thread. */
 typedef void (*worker_done_fn)(void *userdata, const struct result *result);
 
+/* What the thread minds while it has no job: whether the other end of something hangs up. */
+struct worker_watch {
+	/* On the thread: a descriptor, whose bytes may wait; -1: there is none just now. */
+	int (*fd)(void *context);
+	/* On the thread: it hung up.  Whatever fd() says afterwards is minded; returns why. */
+	int (*hung_up)(void *context);
+	/* On the main thread, with that; a job may have been given meanwhile. */
+	void (*told)(void *userdata, int why);
+};
+
 /*
- * @name: for the thread, cut to what the kernel takes.  @context is used on the thread only.
+ * @watch: NULL: nothing is minded.  @name: for the thread, cut to what the kernel takes.  @context
+ * is used on the thread only.
  * @done may submit the next job; it must not free the worker.
  */
 int worker_new(struct worker **ret, sd_event *event, const char *name, worker_run_fn run,
-	       void *context, worker_done_fn done, void *userdata);
+	       const struct worker_watch *watch, void *context, worker_done_fn done,
+	       void *userdata);
 
 /* Ask the thread to end after the job in hand.  Does not wait; no result comes any more. */
 void worker_stop(struct worker *w);

@@ -86,6 +86,13 @@ struct line_ops {
 
 	struct line *(*free)(struct line *l);
 
+	/* What to poll for a hang-up while nothing is asked; -1: it is not open, or never hangs up.
+	 */
+	int (*idle_fd)(const struct line *l);
+
+	/* That descriptor has hung up: close it.  struct line says why. */
+	void (*hang_up)(struct line *l);
+
 	/*
 	 * Bytes lines.  Send @request, 1..LINE_REQUEST_MAX bytes, once the line is quiet, and take
 	 * its answer; returns what @accept returned.  An echo of the request is dropped.
@@ -164,6 +171,16 @@ static inline struct line *line_free(struct line *l)
 }
 
 DEFINE_CLEANUP(struct line *, line_free)
+
+static inline int line_idle_fd(const struct line *l)
+{
+	return l->ops->idle_fd ? l->ops->idle_fd(l) : -1;
+}
+
+static inline void line_hang_up(struct line *l)
+{
+	l->ops->hang_up(l);
+}
 
 static inline int line_exchange(struct line *l, const uint8_t *request, size_t n,
 				line_accept_fn accept, void *userdata, usec_t deadline)

@@ -7,6 +7,7 @@
  */
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/select.h>
 
@@ -163,6 +164,25 @@ static void test_unplug(int kind)
 	CHECK_KIND(line_read_registers(l, 1, 40, v, 2, in(SLACK)) == 0);
 }
 
+/* The end of a line that nobody uses just now shows by its descriptor alone. */
+static void test_hang_up_while_idle(int kind)
+{
+	_cleanup_(line_freep) struct line *l = new_line(kind);
+	struct pollfd p = { .events = POLLRDHUP };
+	uint16_t v;
+
+	CHECK_KIND(line_idle_fd(l) == -1);
+	CHECK_KIND(line_read_registers(l, 1, 0, &v, 1, in(SLACK)) == 0);
+	p.fd = line_idle_fd(l);
+	CHECK_KIND(p.fd >= 0 && poll(&p, 1, 0) == 0);
+	simulated_tell(&boards, "unplug %d", kind);
+	CHECK_KIND(poll(&p, 1, 30000) == 1 && (p.revents & (POLLHUP | POLLRDHUP)));
+	line_hang_up(l);
+	CHECK_KIND(l->cause == (kind == RTU ? EIO : ECONNRESET) && line_idle_fd(l) == -1);
+	simulated_tell(&boards, "plug %d", kind);
+	CHECK_KIND(line_read_registers(l, 1, 0, &v, 1, in(SLACK)) == 0);
+}
+
 static void test_turnaround(int kind)
 {
 	_cleanup_(line_freep) struct line *l = NULL;
@@ -236,6 +256,7 @@ int main(int argc, char **argv)
 		test_phantom_acknowledgement(kind);
 		test_nothing_sent_without_time(kind);
 		test_unplug(kind);
+		test_hang_up_while_idle(kind);
 		test_turnaround(kind);
 		test_descriptors(kind);
 	}

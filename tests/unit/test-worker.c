@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread of a line: jobs in, results out, what the watchdog sees, an orderly end. */
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -116,8 +117,8 @@ static void check_jobs(void)
 	struct thread_facts facts = { 0 };
 	struct job job = make_job(&t, 0);
 
-	if (sd_event_new(&t.event) < 0 ||
-	    worker_new(&t.w, t.event, "a-line-with-a-long-name", run, &facts, on_done, &t) < 0) {
+	if (sd_event_new(&t.event) < 0 || worker_new(&t.w, t.event, "a-line-with-a-long-name", run,
+						     NULL, &facts, on_done, &t) < 0) {
 		CHECK(false);
 		return;
 	}
@@ -156,7 +157,7 @@ static void check_stuck(void)
 	int fd[2];
 
 	if (pipe(fd) < 0 || sd_event_new(&event) < 0 ||
-	    worker_new(&w, event, "hung", run_hung, &fd[0], never_done, &done) < 0) {
+	    worker_new(&w, event, "hung", run_hung, NULL, &fd[0], never_done, &done) < 0) {
 		CHECK(false);
 		return;
 	}
@@ -173,6 +174,97 @@ static void check_stuck(void)
 	CHECK(!done);
 	close(fd[0]);
 	sd_event_unref(event);
+}
+
+/* What the thread minds, and what came of it. */
+struct minded {
+	sd_event *event;
+	struct worker *w;
+	int fd;
+	unsigned n_asked;
+	int n_done, n_told, why;
+};
+
+static int minded_fd(void *context)
+{
+	struct minded *m = context;
+
+	m->n_asked++;
+	return m->fd;
+}
+
+static int minded_hung_up(void *context)
+{
+	struct minded *m = context;
+
+	close(m->fd);
+	m->fd = -1;
+	return ECONNRESET;
+}
+
+static void minded_told(void *userdata, int why)
+{
+	struct minded *m = userdata;
+
+	m->n_told++;
+	m->why = why;
+	CHECK(!worker_is_busy(m->w));
+}
+
+static void minded_run(void *context, const struct job *job, struct result *ret)
+{
+	(void) context;
+	*ret = (struct result){ .kind = job->kind };
+}
+
+static void minded_done(void *userdata, const struct result *result)
+{
+	struct minded *m = userdata;
+
+	CHECK(result->error == 0);
+	m->n_done++;
+}
+
+/* One turn of the loop after another until something was said. */
+static void run_until(struct minded *m, const int *count, int n)
+{
+	while (*count < n && sd_event_run(m->event, 30 * USEC_PER_SEC) > 0)
+		;
+	CHECK(*count == n);
+}
+
+/* A hang-up is told at once and once; bytes that nobody asked for wake nobody. */
+static void check_watch(void)
+{
+	static const struct worker_watch watch = { minded_fd, minded_hung_up, minded_told };
+	struct minded m = { 0 };
+	struct test t = { 0 };
+	struct job job = make_job(&t, 0);
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0 ||
+	    sd_event_new(&m.event) < 0) {
+		CHECK(false);
+		return;
+	}
+	m.fd = fd[0];
+	CHECK(worker_new(&m.w, m.event, "watch", minded_run, &watch, &m, minded_done, &m) == 0);
+	CHECK(write(fd[1], "noise", 5) == 5);
+	for (int i = 1; i <= 10; i++) {
+		CHECK(worker_submit(m.w, &job) == 0);
+		run_until(&m, &m.n_done, i);
+	}
+	CHECK(m.n_told == 0);
+
+	close(fd[1]);
+	run_until(&m, &m.n_told, 1);
+	CHECK(m.why == ECONNRESET);
+	CHECK(worker_submit(m.w, &job) == 0);
+	run_until(&m, &m.n_done, 11);
+	m.w = worker_free(m.w);
+	/* Before each job, and after the hang-up; the thread has ended. */
+	CHECK(m.fd == -1 && m.n_told == 1 && m.n_asked <= 14);
+	sd_event_unref(m.event);
 }
 
 /* Power, clearing, an empty page: the best that a driver has. */
@@ -265,6 +357,7 @@ int main(void)
 {
 	check_jobs();
 	check_stuck();
+	check_watch();
 	check_darken();
 	return test_result();
 }
