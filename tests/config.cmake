@@ -10,6 +10,8 @@ unit_test(calendar USES config ARGS ${CMAKE_CURRENT_SOURCE_DIR}/calendar/notices
 fuzz_target(config USES config)
 fuzz_target(hours USES config)
 fuzz_target(notice USES config)
+fuzz_target(profile USES config drivers)
+fuzz_target(site USES config drivers)
 
 add_executable(bench-programme bench/bench-programme.c)
 set_target_properties(bench-programme PROPERTIES

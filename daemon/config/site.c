@@ -231,8 +231,11 @@ static const struct profile *find_profile(struct loader *l, const struct board_t
 	return p;
 }
 
+/* Of a board without one that is said already. */
 static void check_address(struct loader *l, const struct board_text *t, const struct driver *d)
 {
+	if (!t->address_at.file)
+		return;
 	if ((unsigned) t->address < d->address_min || (unsigned) t->address > d->address_max)
 		diag_error(l->diag, t->address_at, "address: %d is not between %u and %u",
 			   t->address, d->address_min, d->address_max);
@@ -351,7 +354,8 @@ static void build_boards(struct loader *l, const struct site_file *f, struct con
 			continue;
 		boards[i].line = (unsigned) line;
 		wired[line] = true;
-		placed[n++] = &boards[i];
+		if (t->address_at.file)
+			placed[n++] = &boards[i];
 		if (p)
 			use_line(l, use, lines, f, (unsigned) line, t, p->driver);
 	}
