@@ -2,6 +2,7 @@ unit_test(cli-calendar USES cli ARGS ${PROJECT_SOURCE_DIR}/playlists)
 unit_test(cli-draw USES cli)
 unit_test(cli-text USES cli)
 unit_test(cli-words USES cli)
+fuzz_target(import-holidays USES cli config)
 
 # A service that answers as it is told, for what no real one would say.
 add_executable(fake-pufad ${CMAKE_CURRENT_SOURCE_DIR}/system/fake-pufad.c)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/import_holidays.h"
+#include "cli/output.h"
 #include "config/names.h"
 #include "config/notice_text.h"
 #include "config/timetext.h"
@@ -59,15 +60,11 @@ static struct where where_of(const struct import *m, const char *date)
 	return at;
 }
 
-static int parse_json(struct import *m, const char *path)
+static int parse_json(struct import *m)
 {
 	struct imported *o = m->out;
 	json_error_t e;
-	int r;
 
-	r = source_read(&o->file, path, m->diag);
-	if (r < 0)
-		return r;
 	o->root = json_loadb(o->file.text, o->file.n, JSON_REJECT_DUPLICATES, &e);
 	if (o->root && json_is_object(o->root))
 		return 0;
@@ -75,7 +72,8 @@ static int parse_json(struct import *m, const char *path)
 		diag_error(m->diag, whole_file(m),
 			   "not an object {year, papers: [...], days: [...]}");
 	else
-		diag_error(m->diag, (struct where){ path, e.line > 0 ? (unsigned) e.line : 0 },
+		diag_error(m->diag,
+			   (struct where){ o->file.path, e.line > 0 ? (unsigned) e.line : 0 },
 			   "not JSON: %s", e.text);
 	return -EINVAL;
 }
@@ -356,8 +354,7 @@ static int judge(struct import *m)
 	return notice_check(n, n, 1, say_problem, m) ? -EINVAL : 0;
 }
 
-int import_holidays(struct imported *ret, const char *path, const struct import_options *options,
-		    struct diag *diag)
+int imported_parse(struct imported *ret, const struct import_options *options, struct diag *diag)
 {
 	_cleanup_(freep) struct import *m = calloc(1, sizeof(*m));
 	int r, papers;
@@ -367,7 +364,7 @@ int import_holidays(struct imported *ret, const char *path, const struct import_
 	m->out = ret;
 	m->options = options;
 	m->diag = diag;
-	r = parse_json(m, path);
+	r = parse_json(m);
 	if (r >= 0)
 		r = read_frame(m);
 	if (r < 0)
@@ -379,6 +376,68 @@ int import_holidays(struct imported *ret, const char *path, const struct import_
 	if (r >= 0)
 		r = judge(m);
 	return r < 0 ? r : papers;
+}
+
+int import_holidays(struct imported *ret, const char *path, const struct import_options *options,
+		    struct diag *diag)
+{
+	int r = source_read(&ret->file, path, diag);
+
+	return r < 0 ? r : imported_parse(ret, options, diag);
+}
+
+const char *off_days_format(const struct notice_off *o, char buf[OFF_DAYS_MAX])
+{
+	char first[DATE_MAX], last[DATE_MAX];
+
+	if (o->first == o->last)
+		snprintf(buf, OFF_DAYS_MAX, "%s", date_format(o->first, first));
+	else
+		snprintf(buf, OFF_DAYS_MAX, "%s..%s", date_format(o->first, first),
+			 date_format(o->last, last));
+	return buf;
+}
+
+static void put_off(FILE *f, const struct notice *n)
+{
+	char span[OFF_DAYS_MAX];
+
+	fputs("    off = (", f);
+	for (size_t i = 0; i < n->n_off; i++) {
+		fputs(i ? ",\n      { name = " : "\n      { name = ", f);
+		output_string(f, n->off[i].name);
+		fprintf(f, "; days = \"%s\"; }", off_days_format(&n->off[i], span));
+	}
+	fputs(n->n_off ? "\n    );\n" : ");\n", f);
+}
+
+static void put_work(FILE *f, const struct notice *n)
+{
+	char date[DATE_MAX];
+
+	fputs("    work = [", f);
+	for (size_t i = 0; i < n->n_work; i++)
+		fprintf(f, "%s\"%s\"", i ? ", " : "", date_format(n->work[i].day, date));
+	fputs("];\n", f);
+}
+
+void imported_print(const struct imported *i, FILE *f)
+{
+	const struct notice *n = &i->notice;
+
+	fprintf(f, "# %d年节假日安排。off 为放假日期（首日..末日），work 为调休上班日。\n",
+		n->year);
+	fprintf(f, "holidays = (\n  { year = %d; notice = ", n->year);
+	output_string(f, n->document);
+	fprintf(f, "; revision = %u;%s\n", n->revision, n->decree ? " decree = true;" : "");
+	if (i->source && *i->source) {
+		fputs("    source = ", f);
+		output_string(f, i->source);
+		fputs(";\n", f);
+	}
+	put_off(f, n);
+	put_work(f, n);
+	fputs("  }\n);\n", f);
 }
 
 void imported_done(struct imported *i)

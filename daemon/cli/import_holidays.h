@@ -8,7 +8,9 @@
  */
 
 #include <jansson.h>
+#include <stdio.h>
 
+#include "cli/almanac.h"
 #include "config/source.h"
 #include "schedule/notice.h"
 
@@ -35,7 +37,16 @@ struct imported {
  */
 int import_holidays(struct imported *ret, const char *path, const struct import_options *options,
 		    struct diag *diag);
+/* The same of ret->file, which has been read. */
+int imported_parse(struct imported *ret, const struct import_options *options, struct diag *diag);
 void imported_done(struct imported *i);
+
+/* The file of holidays, as the daemon reads it. */
+void imported_print(const struct imported *i, FILE *f);
+
+/* "2026-10-01..2026-10-07"; returns @buf. */
+#define OFF_DAYS_MAX (2 * DATE_MAX)
+const char *off_days_format(const struct notice_off *o, char buf[OFF_DAYS_MAX]);
 
 static inline void imported_donep(struct imported *i)
 {
