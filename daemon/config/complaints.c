@@ -77,6 +77,22 @@ static int by_place(const void *a, const void *b)
 	return x->order < y->order ? -1 : 1;
 }
 
+static void free_kept(struct complaints *c)
+{
+	free(c->kept);
+	c->kept = NULL;
+	c->n_kept = c->kept_size = 0;
+}
+
+void complaints_drop(struct complaints *c)
+{
+	for (size_t i = 0; i < c->n_kept; i++)
+		free(c->kept[i].message);
+	free_kept(c);
+	memset(c->n, 0, sizeof(c->n));
+	c->diag.n_errors = c->diag.n_warnings = 0;
+}
+
 void complaints_finish(struct complaints *c)
 {
 	const struct where nowhere = { .file = NULL };
@@ -87,9 +103,7 @@ void complaints_finish(struct complaints *c)
 		pass(c->to, c->kept[i].severity, c->kept[i].at, c->kept[i].message);
 		free(c->kept[i].message);
 	}
-	free(c->kept);
-	c->kept = NULL;
-	c->n_kept = c->kept_size = 0;
+	free_kept(c);
 	if (c->n[SEVERITY_ERROR] > COMPLAINTS_MAX)
 		diag_error(c->to, nowhere, "... and %u more errors",
 			   c->n[SEVERITY_ERROR] - COMPLAINTS_MAX);

@@ -22,5 +22,8 @@ struct complaints {
 
 void complaints_init(struct complaints *c, struct diag *to);
 
+/* Forgets all that was said. */
+void complaints_drop(struct complaints *c);
+
 /* Passes all on, and how many were too many.  What they are about must still be there. */
 void complaints_finish(struct complaints *c);

@@ -2,12 +2,17 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "config/complaints.h"
 #include "config/installed.h"
 #include "config/load.h"
 #include "config/profiles.h"
 #include "config/zonefile.h"
+
+/* Files that change while they are read are read again, after a pause that doubles. */
+#define TRIES_MAX   5
+#define FIRST_PAUSE (10 * USEC_PER_MSEC)
 
 struct config *config_free(struct config *c)
 {
@@ -87,6 +92,7 @@ int loader_init(struct loader *l, const struct driver *const table[], struct dia
 	l->arena = &w->arena;
 	l->calendar = &w->calendar;
 	w->config.calendar = &w->calendar;
+	witness_init(&l->witness, &l->scratch);
 	name_table_init(&l->names, &l->scratch);
 	SHA256Init(&l->digest);
 	l->groups = arena_array(&l->scratch, GROUPS_MAX, sizeof(*l->groups));
@@ -95,6 +101,7 @@ int loader_init(struct loader *l, const struct driver *const table[], struct dia
 
 void loader_done(struct loader *l)
 {
+	witness_done(&l->witness);
 	config_free(l->config);
 	arena_done(&l->scratch);
 	*l = (struct loader){ 0 };
@@ -126,10 +133,10 @@ static int load_profiles(struct loader *l, const struct config_paths *paths, con
 	if (!own || !installed)
 		return -ENOMEM;
 	l->profiles = w->profiles;
-	r = profile_set_add(w->profiles, own, l->drivers, l->diag);
+	r = profile_set_add(w->profiles, own, l->drivers, &l->witness, l->diag);
 	if (r == -ENOMEM)
 		return r;
-	r = profile_set_add(w->profiles, installed, l->drivers, l->diag);
+	r = profile_set_add(w->profiles, installed, l->drivers, &l->witness, l->diag);
 	return r == -ENOMEM ? r : 0;
 }
 
@@ -166,7 +173,7 @@ static int read_site(struct loader *l, const struct config_paths *paths, const c
 	struct document d;
 	int r;
 
-	r = document_read(&d, path, l->diag);
+	r = document_read_by(&d, path, &l->witness, l->diag);
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0)
@@ -184,7 +191,7 @@ int loader_read_file(struct loader *l, const char *path, const char *name)
 	struct document d;
 	int r;
 
-	r = document_read(&d, path, l->diag);
+	r = document_read_by(&d, path, &l->witness, l->diag);
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0) {
@@ -229,12 +236,12 @@ int loader_read_playlists(struct loader *l, const struct config_paths *paths)
 
 	if (!dir)
 		return -ENOMEM;
-	r = source_list(&list, dir, l->arena, l->diag);
+	r = source_list_by(&list, dir, l->arena, &l->witness, l->diag);
 	if (r == -ENOENT) {
 		dir = default_dir(l, paths->playlist_dir, "playlists");
 		if (!dir)
 			return -ENOMEM;
-		r = source_list(&list, dir, l->arena, l->diag);
+		r = source_list_by(&list, dir, l->arena, &l->witness, l->diag);
 	}
 	if (r == -ENOENT)
 		diag_error(l->diag, (struct where){ .file = dir }, "there is no such directory");
@@ -318,6 +325,17 @@ static int compile(struct loader *l, unsigned filler)
 	return r == -ENOMEM ? r : 0;
 }
 
+/* All that lies beside the site's file is read through its directory. */
+static int hold_directory(struct loader *l, const char *site)
+{
+	const char *slash = strrchr(site, '/');
+	const char *dir = slash ? arena_strndup(l->arena, site, (size_t) (slash - site)) : NULL;
+
+	if (dir && dir[0])
+		witness_hold(&l->witness, dir);
+	return slash && !dir ? -ENOMEM : 0;
+}
+
 static int load(struct loader *l, const struct config_paths *paths)
 {
 	const char *site = site_path(l, paths);
@@ -325,7 +343,9 @@ static int load(struct loader *l, const struct config_paths *paths)
 
 	if (!site)
 		return -ENOMEM;
-	r = read_site(l, paths, site);
+	r = hold_directory(l, site);
+	if (r >= 0)
+		r = read_site(l, paths, site);
 	if (r >= 0)
 		r = loader_read_playlists(l, paths);
 	if (r >= 0)
@@ -345,10 +365,31 @@ static int load(struct loader *l, const struct config_paths *paths)
 	return compile(l, (unsigned) filler);
 }
 
-int config_load(struct config **ret, const struct config_paths *paths,
-		const struct driver *const table[], struct diag *diag)
+static void sleep_for(usec_t time)
+{
+	struct timespec left = { .tv_sec = (time_t) (time / USEC_PER_SEC),
+				 .tv_nsec = (long) (time % USEC_PER_SEC * 1000) };
+
+	while (time && nanosleep(&left, &left) < 0 && errno == EINTR)
+		continue;
+}
+
+/* What a load of files that changed under it had to say is no use to anybody. */
+static const char *find_changed(const struct loader *l, usec_t settle)
+{
+	if (!l->witness.seen)
+		return NULL;
+	sleep_for(settle);
+	return witness_changed(&l->witness);
+}
+
+/* -ESTALE: the files changed meanwhile, and unless this is the last try nothing is said. */
+static int load_once(struct config **ret, const struct config_paths *paths,
+		     const struct driver *const table[], usec_t settle, bool last,
+		     struct diag *diag)
 {
 	struct complaints complaints;
+	const char *changed;
 	struct loader l;
 	int r;
 
@@ -358,13 +399,42 @@ int config_load(struct config **ret, const struct config_paths *paths,
 		r = load(&l, paths);
 	if (l.arena && (l.arena->failed || l.scratch.failed))
 		r = -ENOMEM;
+	changed = r == -ENOMEM ? NULL : find_changed(&l, settle);
+	if (changed)
+		complaints_drop(&complaints);
+	if (changed && last)
+		diag_error(&complaints.diag, (struct where){ .file = changed },
+			   "changes while the files are being read; nothing of them is taken");
 	complaints_finish(&complaints);
 	if (r >= 0 && complaints.diag.n_errors)
 		r = -EINVAL;
+	if (changed && !last)
+		r = -ESTALE;
 	if (r >= 0) {
 		profile_set_drop_sources(l.profiles);
 		*ret = TAKE_PTR(l.config);
 	}
 	loader_done(&l);
 	return r < 0 ? r : 0;
+}
+
+int config_load_settled(struct config **ret, const struct config_paths *paths,
+			const struct driver *const table[], usec_t settle, struct diag *diag)
+{
+	usec_t pause = FIRST_PAUSE;
+	int r = -ESTALE;
+
+	for (unsigned i = 1; r == -ESTALE && i <= TRIES_MAX; i++) {
+		r = load_once(ret, paths, table, settle, i == TRIES_MAX, diag);
+		if (r == -ESTALE)
+			sleep_for(pause);
+		pause *= 2;
+	}
+	return r;
+}
+
+int config_load(struct config **ret, const struct config_paths *paths,
+		const struct driver *const table[], struct diag *diag)
+{
+	return config_load_settled(ret, paths, table, 0, diag);
 }

@@ -6,8 +6,9 @@
  *
  * config_load() reads the site's file and every playlist file beside it,
  * reports every mistake with its file and line, and either gives a whole,
- * consistent set or none.  Afterwards the set never changes; it owns all that
- * it points to.  No clock: the same files always give the same set.
+ * consistent set or none: as the files lay on the disk at one instant, also
+ * where they are replaced meanwhile.  Afterwards the set never changes; it owns
+ * all that it points to.  No clock: the same files always give the same set.
  */
 
 #include "pufa/driver.h"
@@ -71,6 +72,7 @@ struct config {
  * @path: the site's file, or NULL for the installed place.
  * @profile_dir, @playlist_dir: NULL for the installed places.  Playlists are read
  * from `playlists/` beside the site's file; where there is none, from @playlist_dir.
+ * Files that change while they are read are read again some times, then refused.
  * -EINVAL: mistakes, all of them reported to @diag.  -ENOMEM.
  */
 struct config_paths {
@@ -81,6 +83,11 @@ struct config_paths {
 
 int config_load(struct config **ret, const struct config_paths *paths,
 		const struct driver *const table[], struct diag *diag);
+
+/* The same, and for as long as @settle nothing may change after the reading either. */
+int config_load_settled(struct config **ret, const struct config_paths *paths,
+			const struct driver *const table[], usec_t settle, struct diag *diag);
+
 struct config *config_free(struct config *c);
 
 DEFINE_CLEANUP(struct config *, config_free)

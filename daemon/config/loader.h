@@ -145,6 +145,7 @@ struct loader {
 	struct config *config;
 	struct arena *arena;  /* the configuration's: what stays */
 	struct arena scratch; /* what goes when the load is over */
+	struct witness witness;
 	struct diag *diag;
 	const struct driver *const *drivers;
 	struct profile_set *profiles;

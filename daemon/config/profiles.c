@@ -245,13 +245,13 @@ int profile_set_add_document(struct profile_set *s, struct document *d,
 }
 
 static int add_file(struct profile_set *s, const char *path, const struct driver *const table[],
-		    struct diag *diag)
+		    struct witness *w, struct diag *diag)
 {
 	struct document d;
 	unsigned n = s->n;
 	int r;
 
-	r = document_read(&d, path, diag);
+	r = document_read_by(&d, path, w, diag);
 	if (r < 0)
 		return r;
 	r = profile_set_add_document(s, &d, table, diag);
@@ -265,17 +265,17 @@ static int add_file(struct profile_set *s, const char *path, const struct driver
 }
 
 int profile_set_add(struct profile_set *s, const char *dir, const struct driver *const table[],
-		    struct diag *diag)
+		    struct witness *w, struct diag *diag)
 {
 	struct source_list list;
 	int r;
 
 	s->n_directories++;
-	r = source_list(&list, dir, &s->arena, diag);
+	r = source_list_by(&list, dir, &s->arena, w, diag);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < list.n; i++) {
-		int q = add_file(s, list.paths[i], table, diag);
+		int q = add_file(s, list.paths[i], table, w, diag);
 
 		if (q == -ENOMEM)
 			return q;
@@ -298,7 +298,7 @@ int profile_set_load(struct profile_set **ret, const char *dir, const struct dri
 	dir = arena_strdup(&s->arena, dir ? dir : installed_path("profiles", installed));
 	if (!dir)
 		return -ENOMEM;
-	r = profile_set_add(s, dir, table, diag);
+	r = profile_set_add(s, dir, table, NULL, diag);
 	if (r == -ENOENT) {
 		diag_error(diag, (struct where){ .file = dir }, "there is no such directory");
 		return -EINVAL;

@@ -16,7 +16,7 @@ int profile_set_new(struct profile_set **ret);
  * -EINVAL: said.  -ENOMEM.
  */
 int profile_set_add(struct profile_set *s, const char *dir, const struct driver *const table[],
-		    struct diag *diag);
+		    struct witness *w, struct diag *diag);
 
 /* Add one profile from a file that has been read. */
 int profile_set_add_document(struct profile_set *s, struct document *d,

@@ -154,17 +154,22 @@ int document_parse(struct document *ret, const char *text, size_t n, const char 
 	return r;
 }
 
-int document_read(struct document *ret, const char *path, struct diag *diag)
+int document_read_by(struct document *ret, const char *path, struct witness *w, struct diag *diag)
 {
 	int r;
 
 	*ret = (struct document){ .file = path };
-	r = source_read(&ret->source, path, diag);
+	r = source_read_by(&ret->source, path, w, diag);
 	if (r >= 0)
 		r = check_and_parse(ret, ret->source.text, ret->source.n, diag);
 	if (r < 0)
 		document_done(ret);
 	return r;
+}
+
+int document_read(struct document *ret, const char *path, struct diag *diag)
+{
+	return document_read_by(ret, path, NULL, diag);
 }
 
 void document_done(struct document *d)

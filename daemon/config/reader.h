@@ -34,6 +34,7 @@ struct document {
  * -EINVAL: mistakes, said to @diag; *ret is then all zeroes.  -ENOMEM.
  */
 int document_read(struct document *ret, const char *path, struct diag *diag);
+int document_read_by(struct document *ret, const char *path, struct witness *w, struct diag *diag);
 
 /* The same of bytes that are already here; @text is borrowed during the call only. */
 int document_parse(struct document *ret, const char *text, size_t n, const char *file,

@@ -53,12 +53,14 @@ static int read_whole(int fd, size_t size, struct source *s)
 	return -ESTALE;
 }
 
-static int check_kind(int fd, const char *path, size_t *ret_size, struct diag *diag)
+static int check_kind(int fd, const char *path, struct witness *w, size_t *ret_size,
+		      struct diag *diag)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
 		return refuse_open(path, errno, diag);
+	witness_read(w, path, &st);
 	if (!S_ISREG(st.st_mode)) {
 		diag_error(diag, whole(path), "is %s, not a regular file",
 			   S_ISDIR(st.st_mode) ? "a directory" : "a device or the like");
@@ -72,18 +74,31 @@ static int check_kind(int fd, const char *path, size_t *ret_size, struct diag *d
 	return 0;
 }
 
-int source_read(struct source *ret, const char *path, struct diag *diag)
+/* O_NONBLOCK: opening a FIFO must not wait for somebody to write to it. */
+static int open_file(const char *path, struct witness *w)
+{
+	const char *name;
+	int at = witness_at(w, path, &name), fd;
+
+	fd = openat(at, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 && errno == ENOENT) {
+		witness_missed(w, path);
+		errno = ENOENT;
+	}
+	return fd;
+}
+
+int source_read_by(struct source *ret, const char *path, struct witness *w, struct diag *diag)
 {
 	_cleanup_(closep) int fd = -1;
 	_cleanup_(source_done) struct source s = { .path = path };
 	size_t size = 0;
 	int r;
 
-	/* O_NONBLOCK: opening a FIFO must not wait for somebody to write to it. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	fd = open_file(path, w);
 	if (fd < 0)
 		return refuse_open(path, errno, diag);
-	r = check_kind(fd, path, &size, diag);
+	r = check_kind(fd, path, w, &size, diag);
 	if (r < 0)
 		return r;
 	s.text = malloc(size + 1);
@@ -102,6 +117,11 @@ int source_read(struct source *ret, const char *path, struct diag *diag)
 	return 0;
 }
 
+int source_read(struct source *ret, const char *path, struct diag *diag)
+{
+	return source_read_by(ret, path, NULL, diag);
+}
+
 void source_done(struct source *s)
 {
 	free(s->text);
@@ -111,6 +131,7 @@ void source_done(struct source *s)
 /* The walk over a directory tree. */
 struct search {
 	struct arena *arena;
+	struct witness *witness;
 	struct diag *diag;
 	const char **paths;
 	size_t n;
@@ -143,19 +164,27 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
 
-static int open_directory(const char *path, DIR **ret)
+static int refused_directory(int at, const char *name, int error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
+	struct stat st;
+
+	/* O_DIRECTORY says "not a directory" of a link, too. */
+	if (error == ENOTDIR && fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISLNK(st.st_mode))
+		return -ELOOP;
+	return -error;
+}
+
+static int open_directory(const char *path, struct witness *w, DIR **ret)
+{
+	const char *name;
+	int at = witness_at(w, path, &name), fd;
 	DIR *d;
 
-	if (fd < 0) {
-		struct stat st;
-
-		/* O_DIRECTORY says "not a directory" of a link, too. */
-		if (errno == ENOTDIR && lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
-			return -ELOOP;
-		return -errno;
-	}
+	fd = openat(at, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
+	if (fd < 0)
+		return refused_directory(at, name, errno);
+	witness_list(w, path, fd);
 	d = fdopendir(fd);
 	if (!d) {
 		close(fd);
@@ -171,13 +200,15 @@ static int search(struct search *s, const char *dir, unsigned depth);
 static int visit(struct search *s, char *path, const char *name, unsigned depth)
 {
 	struct stat st, target;
+	const char *below;
 	bool directory;
+	int at = witness_at(s->witness, path, &below);
 
 	/* What a link leads to matters only for knowing that it was meant to be read. */
-	directory = stat(path, &target) == 0 && S_ISDIR(target.st_mode);
+	directory = fstatat(at, below, &target, 0) == 0 && S_ISDIR(target.st_mode);
 	if (!directory && !has_suffix(name))
 		return 0;
-	if (lstat(path, &st) < 0)
+	if (fstatat(at, below, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return refuse_open(path, errno, s->diag);
 	if (take_controls(path)) {
 		diag_error(s->diag, whole(path), "a name with control characters, shown as ?");
@@ -204,9 +235,11 @@ static int search(struct search *s, const char *dir, unsigned depth)
 	unsigned n = 0;
 	int r;
 
-	r = open_directory(dir, &d);
-	if (r == -ENOENT && depth == 0)
+	r = open_directory(dir, s->witness, &d);
+	if (r == -ENOENT && depth == 0) {
+		witness_missed(s->witness, dir);
 		return r;
+	}
 	if (r < 0)
 		return refuse_open(dir, -r, s->diag);
 	if (depth > SOURCE_DEPTH_MAX) {
@@ -236,9 +269,10 @@ static int search(struct search *s, const char *dir, unsigned depth)
 	return r;
 }
 
-int source_list(struct source_list *ret, const char *dir, struct arena *arena, struct diag *diag)
+int source_list_by(struct source_list *ret, const char *dir, struct arena *arena, struct witness *w,
+		   struct diag *diag)
 {
-	struct search s = { .arena = arena, .diag = diag };
+	struct search s = { .arena = arena, .witness = w, .diag = diag };
 	int r;
 
 	s.paths = arena_array(arena, SOURCE_FILES_MAX, sizeof(*s.paths));
@@ -250,4 +284,9 @@ int source_list(struct source_list *ret, const char *dir, struct arena *arena, s
 	qsort(s.paths, s.n, sizeof(*s.paths), by_bytes);
 	*ret = (struct source_list){ s.paths, s.n };
 	return 0;
+}
+
+int source_list(struct source_list *ret, const char *dir, struct arena *arena, struct diag *diag)
+{
+	return source_list_by(ret, dir, arena, NULL, diag);
 }

@@ -8,7 +8,7 @@
  * or a device is refused without being read.
  */
 
-#include "config/arena.h"
+#include "config/witness.h"
 #include "pufa/diag.h"
 
 #define SOURCE_SIZE_MAX    ((size_t) 4 * 1024 * 1024) /* bytes of one file */
@@ -25,6 +25,10 @@ struct source {
 
 /* -EINVAL: can not be read, said to @diag.  -ENOMEM. */
 int source_read(struct source *ret, const char *path, struct diag *diag);
+
+/* The same, before a witness; @path lives as long as the witness then. */
+int source_read_by(struct source *ret, const char *path, struct witness *w, struct diag *diag);
+
 void source_done(struct source *s);
 
 /* Paths, sorted by byte value; they and the array live in the arena they were made in. */
@@ -38,3 +42,5 @@ struct source_list {
  * dot.  -ENOENT: no such directory, not said.  -EINVAL: said to @diag.  -ENOMEM.
  */
 int source_list(struct source_list *ret, const char *dir, struct arena *arena, struct diag *diag);
+int source_list_by(struct source_list *ret, const char *dir, struct arena *arena, struct witness *w,
+		   struct diag *diag);

@@ -13,6 +13,9 @@
  */
 #define LINES_MAX 300
 
+/* Who writes a file in place empties it first, and its bytes follow within this time or so. */
+#define SETTLE (20 * USEC_PER_MSEC)
+
 struct collector {
 	struct diag diag;
 	FILE *to[2]; /* by severity */
@@ -72,7 +75,7 @@ static int load(struct config **ret, const struct config_paths *paths,
 	_cleanup_(config_freep) struct config *config = NULL;
 	int r;
 
-	r = config_load(&config, paths, table, diag);
+	r = config_load_settled(&config, paths, table, SETTLE, diag);
 	if (r >= 0)
 		r = check_lines(config, diag);
 	if (r < 0)
