@@ -99,7 +99,8 @@ const struct verb verbs[] = {
 	  "board was given, or null.\n"
 	  "SHOWING: {playlist, law, article, text, rows, page, pages, since, until}; text is the whole\n"
 	  "message, rows those of the page without padding, page counts from 1.\n"
-	  "state: unknown, sending, acknowledged, verified, backoff, offline, dark.\n"
+	  "state: unknown, sending, acknowledged, verified, backoff, offline, dark,\n"
+	  "blanked (found showing foreign texts, kept dark), held (found so, left alone).\n"
 	  "clock: trusted, untrusted, rehearsed.\n",
 	  0, 1, TAKES_HOST, verb_status },
 	{ "watch", "", "watch the boards live",

@@ -54,17 +54,27 @@ static bool is_missing(const struct calendar *c, int year)
 	return year >= YEAR_FIRST && year <= YEAR_LAST && !statutory_has_notice(c->statutory, year);
 }
 
-static void check_notices(const struct calendar *c, struct civil today, struct diag *diag)
+bool calendar_misses_notice(const struct calendar *c, int year, day_t today, bool *ret_late)
+{
+	struct civil date = civil_from_day(today);
+	bool next = year == date.year + 1 && date.month >= WARN_MONTH;
+
+	*ret_late = year == date.year || (date.month == ERROR_MONTH && date.day >= ERROR_DAY);
+	return (year == date.year || next) && is_missing(c, year);
+}
+
+static void check_notices(const struct calendar *c, day_t day, struct diag *diag)
 {
 	const struct where nowhere = { .file = NULL };
-	bool late = today.month == ERROR_MONTH && today.day >= ERROR_DAY;
+	struct civil today = civil_from_day(day);
+	bool late;
 
-	if (is_missing(c, today.year))
+	if (calendar_misses_notice(c, today.year, day, &late))
 		diag_error(diag, nowhere,
 			   "there is no notice of %d: which of its days are worked is a guess by "
 			   "the principle of 2025",
 			   today.year);
-	if (today.month < WARN_MONTH || !is_missing(c, today.year + 1))
+	if (!calendar_misses_notice(c, today.year + 1, day, &late))
 		return;
 	if (late)
 		diag_error(
@@ -115,7 +125,7 @@ void calendar_check_date(const struct calendar *c, day_t today, struct diag *dia
 
 	if (today < DAY_FIRST || today > DAY_LAST)
 		return;
-	check_notices(c, date, diag);
+	check_notices(c, today, diag);
 	for (size_t i = 0; i < c->n_nodes; i++)
 		check_node(&c->nodes[i], date.year, diag);
 }

@@ -55,4 +55,10 @@ struct calendar *calendar_free(struct calendar *c);
  */
 void calendar_check_date(const struct calendar *c, day_t today, struct diag *diag);
 
+/*
+ * Is the notice of @year missed on @today?  *ret_late: so late that its days may begin, or have
+ * begun, without it.
+ */
+bool calendar_misses_notice(const struct calendar *c, int year, day_t today, bool *ret_late);
+
 DEFINE_CLEANUP(struct calendar *, calendar_free)

@@ -21,6 +21,15 @@ enum site_clock {
 	SITE_CLOCK_SYSTEM, /* the machine is trusted */
 };
 
+/* What becomes of a board that was found showing what nobody asked for again and again. */
+enum foreign_policy {
+	FOREIGN_RESTORE, /* it is given its page back, for ever */
+	FOREIGN_BLANK,   /* it is kept dark until a person has seen it */
+	FOREIGN_HOLD,    /* it is left alone until a person has seen it */
+};
+
+#define FOREIGN_AFTER_MAX 16
+
 struct site {
 	const char *name;
 	const char *zone; /* "Asia/Shanghai" */
@@ -29,6 +38,8 @@ struct site {
 	double latitude, longitude; /* degrees, north and east positive */
 	usec_t verify_interval;     /* between read-backs of a board that is left alone */
 	unsigned flash_writes;      /* a day and board, at most */
+	enum foreign_policy foreign;
+	unsigned foreign_after; /* finds within an hour, 1..FOREIGN_AFTER_MAX */
 	struct where at;
 };
 

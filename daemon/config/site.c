@@ -16,6 +16,8 @@ struct site_text {
 	bool has_latitude, has_longitude, has_zone;
 	int verify_interval; /* seconds */
 	int flash_writes;    /* a day */
+	int foreign;         /* enum foreign_policy */
+	int foreign_after;   /* finds */
 	struct where at, name_at, zone_at, filler_at;
 };
 
@@ -39,6 +41,10 @@ struct site_file {
 
 static const char *const clocks[] = {
 	[SITE_CLOCK_NTP] = "ntp", [SITE_CLOCK_SYSTEM] = "system", NULL
+};
+
+static const char *const foreign_policies[] = {
+	[FOREIGN_RESTORE] = "restore", [FOREIGN_BLANK] = "blank", [FOREIGN_HOLD] = "hold", NULL
 };
 
 #define SITE(m)  .offset = offsetof(struct site_text, m)
@@ -86,6 +92,12 @@ static const struct setting site_members[] = {
 	  .min = 5,
 	  .max = 86400 },
 	{ .name = "flash_writes", .type = SETTING_INT, SITE(flash_writes), .min = 1, .max = 100 },
+	{ .name = "foreign", .type = SETTING_ENUM, SITE(foreign), .choices = foreign_policies },
+	{ .name = "foreign_after",
+	  .type = SETTING_INT,
+	  SITE(foreign_after),
+	  .min = 1,
+	  .max = FOREIGN_AFTER_MAX },
 	{ .name = NULL },
 };
 
@@ -198,6 +210,8 @@ static void build_site(struct loader *l, const struct site_text *t)
 		.longitude = t->longitude,
 		.verify_interval = (usec_t) t->verify_interval * USEC_PER_SEC,
 		.flash_writes = (unsigned) t->flash_writes,
+		.foreign = (enum foreign_policy) t->foreign,
+		.foreign_after = (unsigned) t->foreign_after,
 		.at = t->at,
 	};
 }
@@ -420,6 +434,7 @@ void site_build(struct loader *l, const char *file, const config_setting_t *root
 	f->site.zone = "Asia/Shanghai";
 	f->site.verify_interval = 15;
 	f->site.flash_writes = 4;
+	f->site.foreign_after = 3;
 	walk_group(&w, root, file_members, f);
 	if (f->site.at.file)
 		build_site(l, &f->site);

@@ -8,7 +8,8 @@ static const char *const state_names[] = {
 	[BOARD_UNKNOWN] = "unknown",   [BOARD_SENDING] = "sending",
 	[BOARD_VERIFIED] = "verified", [BOARD_ACKNOWLEDGED] = "acknowledged",
 	[BOARD_BACKOFF] = "backoff",   [BOARD_OFFLINE] = "offline",
-	[BOARD_DARK] = "dark",
+	[BOARD_DARK] = "dark",         [BOARD_BLANKED] = "blanked",
+	[BOARD_HELD] = "held",
 };
 
 /* So many failures in a row, and a board is offline. */
@@ -73,7 +74,7 @@ static usec_t next_look(const struct board *b)
 	usec_t at = USEC_NEVER;
 
 	if (b->verify_interval != USEC_NEVER)
-		at = b->settled_at + b->verify_interval;
+		at = (board_can_read(b) ? b->looked_at : b->settled_at) + b->verify_interval;
 	return board_fades_at(b) < at ? board_fades_at(b) : at;
 }
 
@@ -91,7 +92,7 @@ static void enter(struct board *b, enum board_state state, const struct moment *
 			wake_at(b, next_look(b));
 		break;
 	case BOARD_SENDING:
-		if (b->wanted.content && now->mono < board_rested_at(b))
+		if (board_goal(b)->content && now->mono < board_rested_at(b))
 			wake_at(b, board_rested_at(b));
 		else
 			submit(b);
@@ -103,6 +104,8 @@ static void enter(struct board *b, enum board_state state, const struct moment *
 	case BOARD_ACKNOWLEDGED:
 	case BOARD_VERIFIED:
 	case BOARD_DARK:
+	case BOARD_BLANKED:
+	case BOARD_HELD:
 		wake_at(b, next_look(b));
 		break;
 	}
@@ -118,6 +121,8 @@ static enum board_state settled_state(const struct board *b)
 		[CERTAINTY_VERIFIED] = BOARD_VERIFIED,
 	};
 
+	if (b->foreign.bar != BAR_NONE)
+		return b->foreign.bar == BAR_DARK ? BOARD_BLANKED : BOARD_HELD;
 	return b->knowledge == KNOW_DARK ? BOARD_DARK : states[b->certainty];
 }
 
@@ -127,7 +132,8 @@ static void catch_up(struct board *b, const struct moment *now)
 		enter(b, BOARD_SENDING, now);
 		return;
 	}
-	replace(&b->shown, &b->wanted);
+	if (b->foreign.bar != BAR_HELD)
+		replace(&b->shown, board_goal(b));
 	enter(b, settled_state(b), now);
 }
 
@@ -138,6 +144,7 @@ void board_start(struct board *b)
 	b->power = POWER_UNKNOWN;
 	b->read_first = board_can_read(b);
 	b->wake = USEC_NEVER;
+	foreign_release(&b->foreign);
 	upkeep_init(&b->upkeep);
 }
 
@@ -147,6 +154,7 @@ void board_done(struct board *b)
 	clear(&b->in_job);
 	clear(&b->shown);
 	b->stored.due = content_unref(b->stored.due);
+	free(TAKE_PTR(b->held));
 }
 
 void board_adopt(struct board *b, void *state_of_driver, usec_t verify_interval)
@@ -166,7 +174,17 @@ static bool is_paused(const struct board *b)
 static bool is_settled(const struct board *b)
 {
 	return b->state == BOARD_ACKNOWLEDGED || b->state == BOARD_VERIFIED ||
-	       b->state == BOARD_DARK;
+	       b->state == BOARD_DARK || b->state == BOARD_BLANKED || b->state == BOARD_HELD;
+}
+
+static bool is_held(const struct board *b)
+{
+	return b->foreign.bar == BAR_HELD;
+}
+
+bool board_is_well(const struct board *b)
+{
+	return b->n_failures == 0 && (b->knowledge != KNOW_NOTHING || b->state == BOARD_HELD);
 }
 
 void board_want(struct board *b, struct showing wanted, const struct moment *now)
@@ -209,15 +227,17 @@ bool board_job(struct board *b, struct job *ret, const struct moment *now)
 	ret->state = b->state_of_driver;
 	ret->read_back = board_can_read(b);
 	ret->power_on = ret->kind != JOB_DARKEN && ret->kind != JOB_STORE && b->driver->set_power &&
-			b->wanted.content && b->power != POWER_ON;
+			board_goal(b)->content && b->power != POWER_ON;
 	board_set_page(b, ret);
 	if (ret->kind == JOB_SHOW) {
 		b->sent_at = now->mono;
 		b->unsure = false;
 	}
-	if (ret->kind != JOB_DARKEN && ret->kind != JOB_STORE)
-		upkeep_fill(&b->upkeep, b->driver, b->wanted.content != NULL, now->mono, ret);
-	replace(&b->in_job, &b->wanted);
+	if (ret->kind != JOB_DARKEN && ret->kind != JOB_STORE && !is_held(b))
+		upkeep_fill(&b->upkeep, b->driver, board_goal(b)->content != NULL, now->mono, ret);
+	b->replaces = (ret->kind == JOB_SHOW && b->knowledge != KNOW_NOTHING) ||
+		      (ret->kind == JOB_DARKEN && b->knowledge == KNOW_CONTENT);
+	replace(&b->in_job, board_goal(b));
 	b->in_flight = true;
 	return true;
 }
@@ -238,35 +258,84 @@ static void distrust(struct board *b)
 	upkeep_forget(&b->upkeep);
 }
 
-/* @page: what it holds; NULL: not what was expected, and it can not be told. */
-static void take_read(struct board *b, const struct page *page)
+static bool is_blank(const struct page *page)
+{
+	static const struct page empty;
+
+	return page && page_equal(page, &empty);
+}
+
+/*
+ * It has nothing of what it was given any more; where nobody knows of anything, that is no news.
+ * @page: blank, as it was read; NULL: its own word.
+ */
+static int take_lost(struct board *b, const struct page *page)
 {
 	b->read_first = false;
-	if (b->knowledge == KNOW_NOTHING) {
-		if (page && b->wanted.content && page_equal(page, &b->wanted.content->page))
-			know(b, KNOW_CONTENT, &b->wanted);
-		return;
+	if (b->knowledge != KNOW_NOTHING) {
+		b->n_forgot++;
+		b->hooks->event(b, BOARD_EVENT_FORGOT, page, b->userdata);
 	}
-	if (page && page_equal(page, expected(b)))
-		return;
+	distrust(b);
+	return 0;
+}
+
+/* Without memory for it each look is news. */
+static void keep_held(struct board *b, const struct page *page)
+{
+	free(TAKE_PTR(b->held));
+	b->held = page ? malloc(sizeof(*page)) : NULL;
+	if (b->held)
+		*b->held = *page;
+}
+
+static void take_foreign(struct board *b, const struct page *page, const struct moment *now)
+{
+	if (foreign_found(&b->foreign, now->mono))
+		b->blank.since = now->wall;
+	if (is_held(b))
+		keep_held(b, page);
 	b->hooks->event(b, BOARD_EVENT_FOREIGN, page, b->userdata);
 	distrust(b);
 }
 
-/* It has nothing of what it was given any more; where nobody knows of anything, that is no news. */
-static int take_lost(struct board *b)
+/* Somebody may go on writing to it.  What it held before the service was restarted is no news. */
+static void take_held(struct board *b, const struct page *page, const struct moment *now)
 {
+	bool ours = page && b->wanted.content && page_equal(page, &b->wanted.content->page);
+
 	b->read_first = false;
-	if (b->knowledge != KNOW_NOTHING)
-		b->hooks->event(b, BOARD_EVENT_FORGOT, NULL, b->userdata);
-	distrust(b);
-	return 0;
+	if (!page || (b->held && page_equal(page, b->held)))
+		return;
+	if (ours || is_blank(page) || !b->held)
+		keep_held(b, page);
+	else
+		take_foreign(b, page, now);
+}
+
+/* @page: what it holds; NULL: not what was expected, and it can not be told. */
+static void take_read(struct board *b, const struct page *page, const struct moment *now)
+{
+	const struct showing *goal = board_goal(b);
+
+	b->read_first = false;
+	if (b->knowledge == KNOW_NOTHING) {
+		if (page && goal->content && page_equal(page, &goal->content->page))
+			know(b, KNOW_CONTENT, goal);
+		return;
+	}
+	if (page && page_equal(page, expected(b)))
+		return;
+	if (is_blank(page))
+		take_lost(b, page);
+	else
+		take_foreign(b, page, now);
 }
 
 static int take_probe(struct board *b, int error)
 {
 	if (error == -ESTALE)
-		return take_lost(b);
+		return take_lost(b, NULL);
 	if (error != -EOPNOTSUPP)
 		return error;
 	b->no_probe = true;
@@ -308,14 +377,14 @@ static int take_darken(struct board *b, const struct result *result)
 	return 0;
 }
 
-static int take(struct board *b, const struct result *result)
+static int take(struct board *b, const struct result *result, const struct moment *now)
 {
 	if (result->kind == JOB_STORE)
 		return take_store(b, result->error);
 	if (result->kind == JOB_PROBE && result->error < 0)
 		return take_probe(b, result->error);
 	if (result->kind == JOB_READ && result->error == -ESTALE)
-		return take_lost(b);
+		return take_lost(b, NULL);
 	if (result->error < 0)
 		return result->error;
 	if (result->kind != JOB_DARKEN && b->in_job.content)
@@ -323,7 +392,8 @@ static int take(struct board *b, const struct result *result)
 
 	switch (result->kind) {
 	case JOB_READ:
-		take_read(b, result->has_page ? &result->page : NULL);
+		(is_held(b) ? take_held : take_read)(b, result->has_page ? &result->page : NULL,
+						     now);
 		return 0;
 	case JOB_SHOW:
 		return take_show(b, result);
@@ -385,6 +455,8 @@ static void attend(struct board *b, const struct moment *now)
 {
 	if (b->busy || is_paused(b) || !b->wants || !board_is_satisfied(b))
 		return;
+	if (is_held(b))
+		return;
 	if (b->stored.due || board_needs_tending(b, now->mono))
 		submit(b);
 }
@@ -396,7 +468,7 @@ void board_result(struct board *b, const struct result *result, const struct mom
 
 	assert(b->busy);
 	b->busy = b->in_flight = false;
-	error = take(b, result);
+	error = take(b, result, now);
 	clear(&b->in_job);
 	if (error < 0) {
 		fail(b, error, result->cause, now);
@@ -408,11 +480,13 @@ void board_result(struct board *b, const struct result *result, const struct mom
 		b->last_seen = now->wall;
 	if (result->kind != JOB_TEND && result->kind != JOB_STORE)
 		b->settled_at = now->mono;
-	if (b->knowledge == KNOW_NOTHING && was_offline) {
+	if (result->kind != JOB_TEND && result->kind != JOB_STORE && !b->replaces)
+		b->looked_at = now->mono;
+	if (b->knowledge == KNOW_NOTHING && was_offline && !is_held(b)) {
 		submit(b); /* it answers, but has not yet taken anything */
 		return;
 	}
-	if (b->knowledge != KNOW_NOTHING) {
+	if (b->knowledge != KNOW_NOTHING || is_held(b)) {
 		b->n_failures = 0;
 		b->refused = b->nudged = false;
 	}
@@ -473,4 +547,39 @@ void board_nudge(struct board *b, const struct moment *now)
 		return;
 	b->nudged = true;
 	wake(b, now);
+}
+
+void board_bar(struct board *b)
+{
+	(void) foreign_bar(&b->foreign);
+}
+
+/* Where it is left alone now it is read again, and written by what that says. */
+static void resume(struct board *b, const struct moment *now)
+{
+	b->blank.since = 0;
+	free(TAKE_PTR(b->held));
+	if (!b->wants || b->busy || is_paused(b))
+		return;
+	b->read_first = b->knowledge == KNOW_NOTHING && board_can_read(b);
+	if (b->read_first)
+		enter(b, BOARD_UNKNOWN, now);
+	else
+		catch_up(b, now);
+}
+
+void board_release(struct board *b, const struct moment *now)
+{
+	bool barred = b->foreign.bar != BAR_NONE;
+
+	foreign_release(&b->foreign);
+	if (barred)
+		resume(b, now);
+}
+
+void board_set_foreign(struct board *b, enum foreign_policy policy, unsigned after,
+		       const struct moment *now)
+{
+	if (foreign_adopt(&b->foreign, policy, after))
+		resume(b, now);
 }

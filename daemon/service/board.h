@@ -22,11 +22,28 @@
  *                        | OFFLINE | ------------------------------->
  *                        +---------+
  *
+ *  Found showing what nobody asked for as often as the site allows (foreign.h), it is barred until
+ *  board_release(); what it should show waits.
+ *
+ *         nth find, foreign = "blank"   +---------+  is dark   +---------+
+ *      +------------------------------> | SENDING | ---------> | BLANKED |
+ *      |                                +---------+ <--------- +---------+
+ *  SENDING                                        further finds
+ *      |  nth find, foreign = "hold"    +------+
+ *      +------------------------------> | HELD | read at the interval, never written
+ *                                       +------+
+ *
  * ACKNOWLEDGED, VERIFIED and DARK are settled: what the board is known to show
  * is what it should show.  A board of which nothing comes back stays UNKNOWN.
  * A board that is left alone is looked after: read, or asked whether it still has
  * what it was given and given it again, in turn, or where it can not even be
  * asked, given it again each time.
+ *
+ * What can be read is read once in each interval, whether new pages come faster than that or not.
+ * Where a page and a look are due together, the look goes first: one more transaction an interval,
+ * and a foreign text is not written over unseen.  Only what is wholly blank counts as forgotten
+ * (a reset, a power cut); anything else that differs is foreign, a part of our own page as well:
+ * half a sentence may say the opposite.
  *
  * A board has at most one job in flight.  If what it should show changes
  * meanwhile, the newest wins: older ones are never queued, and what a job does
@@ -38,7 +55,9 @@
  */
 
 #include "service/content.h"
+#include "service/foreign.h"
 #include "service/job.h"
+#include "service/moment.h"
 #include "service/upkeep.h"
 
 enum board_state {
@@ -49,6 +68,8 @@ enum board_state {
 	BOARD_BACKOFF,
 	BOARD_OFFLINE,
 	BOARD_DARK,
+	BOARD_BLANKED, /* barred: kept dark */
+	BOARD_HELD,    /* barred: left alone, with what it was found to hold */
 };
 
 /* What is worth a word to a person. */
@@ -60,11 +81,6 @@ enum board_event {
 	BOARD_EVENT_REFUSED,   /* an error that trying again will not heal */
 	BOARD_EVENT_TENDED,    /* upkeep.error has come or gone */
 	BOARD_EVENT_STORED,    /* @stored.error says how that went */
-};
-
-struct moment {
-	usec_t mono; /* for pauses and deadlines */
-	usec_t wall; /* for people; 0: not known */
 };
 
 struct board;
@@ -127,6 +143,12 @@ struct board {
 	bool unsure; /* another probe would not be enough: the next look gives it its page again */
 	bool no_probe; /* its profile can not be asked whether it is there */
 	bool nudged;   /* it was tried before the end of its pause, and failed again */
+	bool replaces; /* the job in flight writes over what the board is known to show */
+
+	struct foreign foreign;
+	struct showing blank; /* what a barred board should show: nothing, since then */
+	struct page *held;    /* HELD: what it was last found to hold; NULL: not known */
+	unsigned n_forgot;    /* how often it was found to have lost what it was given */
 
 	struct upkeep upkeep;
 	struct {
@@ -135,6 +157,7 @@ struct board {
 	} stored;
 	usec_t sent_at;    /* monotonic: a page was given to the line; 0: none yet */
 	usec_t settled_at; /* monotonic: what it shows was last given, found or asked after */
+	usec_t looked_at;  /* monotonic: what it held was last read before it was written over */
 
 	unsigned n_failures;             /* in a row */
 	int last_error;                  /* negative errno; 0: none yet */
@@ -146,7 +169,8 @@ struct board {
 const char *board_state_name(enum board_state state);
 
 /*
- * Hooks, driver, certainty, interval and lifetime are taken from @b; the rest starts anew.
+ * Hooks, driver, certainty, interval, lifetime, and of @foreign what is not its state, are taken
+ * from @b; the rest starts anew.
  * Nothing happens before board_want().
  */
 void board_start(struct board *b);
@@ -190,6 +214,19 @@ void board_set_clock(struct board *b, bool known, const struct moment *now);
 
 /* Once it is idle, have it keep this page for after a power cut; the reference is taken over. */
 void board_store(struct board *b, struct content *page, const struct moment *now);
+
+/* It was barred before the service was restarted.  Before board_want(). */
+void board_bar(struct board *b);
+
+/* A person has seen what it was barred for: it is to show again what it should. */
+void board_release(struct board *b, const struct moment *now);
+
+/* After a reload, at any time: what is done about foreign texts. */
+void board_set_foreign(struct board *b, enum foreign_policy policy, unsigned after,
+		       const struct moment *now);
+
+/* It answers, nothing has failed since, and it is known what it shows. */
+bool board_is_well(const struct board *b);
 
 /* Has it failed so often in a row that it had to be left alone for a while? */
 bool board_is_ailing(const struct board *b);

@@ -6,16 +6,24 @@ bool board_can_read(const struct board *b)
 	return b->certainty == CERTAINTY_VERIFIED && b->driver->read_back;
 }
 
+const struct showing *board_goal(const struct board *b)
+{
+	return b->foreign.bar == BAR_NONE ? &b->wanted : &b->blank;
+}
+
 bool board_is_satisfied(const struct board *b)
 {
+	const struct content *goal = board_goal(b)->content;
+
+	if (b->foreign.bar == BAR_HELD)
+		return true;
 	switch (b->knowledge) {
 	case KNOW_NOTHING:
 		return false;
 	case KNOW_DARK:
-		return !b->wanted.content;
+		return !goal;
 	case KNOW_CONTENT:
-		return b->wanted.content &&
-		       page_equal(&b->wanted.content->page, &b->shown.content->page);
+		return goal && page_equal(&goal->page, &b->shown.content->page);
 	}
 	return false;
 }
@@ -43,18 +51,29 @@ static enum job_kind look(const struct board *b, usec_t now)
 
 bool board_needs_tending(const struct board *b, usec_t now)
 {
-	return upkeep_is_due(&b->upkeep, b->driver, b->wanted.content != NULL, now);
+	return b->foreign.bar != BAR_HELD &&
+	       upkeep_is_due(&b->upkeep, b->driver, board_goal(b)->content != NULL, now);
+}
+
+bool board_look_is_due(const struct board *b, usec_t now)
+{
+	return board_can_read(b) && b->knowledge != KNOW_NOTHING && b->power != POWER_OFF &&
+	       b->verify_interval != USEC_NEVER && now >= b->looked_at + b->verify_interval;
 }
 
 enum job_kind board_next_job(const struct board *b, usec_t now)
 {
+	const struct content *goal = board_goal(b)->content;
+
+	if (b->foreign.bar == BAR_HELD)
+		return JOB_READ;
 	if (board_is_satisfied(b) && b->stored.due)
 		return JOB_STORE;
 	if (board_is_satisfied(b))
 		return !b->look_due && board_needs_tending(b, now) ? JOB_TEND : look(b, now);
-	if (b->read_first && b->wanted.content)
+	if ((b->read_first && goal) || board_look_is_due(b, now))
 		return JOB_READ;
-	return b->wanted.content ? JOB_SHOW : JOB_DARKEN;
+	return goal ? JOB_SHOW : JOB_DARKEN;
 }
 
 /* The page of a job, and what a board must be found to hold: of what is known, else wanted. */
@@ -65,7 +84,7 @@ void board_set_page(const struct board *b, struct job *job)
 	if (job->kind == JOB_STORE)
 		c = b->stored.due;
 	else if (job->kind == JOB_SHOW || b->knowledge == KNOW_NOTHING)
-		c = b->wanted.content;
+		c = board_goal(b)->content;
 	job->has_page = true;
 	job->page = c ? c->page : (struct page){ .n_rows = 0 };
 }

@@ -9,8 +9,14 @@
 
 #include "service/board.h"
 
+/* What it should show now: nothing, while it is barred. */
+const struct showing *board_goal(const struct board *b);
+
 /* Is what it is known to show what it should show? */
 bool board_is_satisfied(const struct board *b);
+
+/* Has the time come to read what it holds? */
+bool board_look_is_due(const struct board *b, usec_t now);
 
 /* Can what it holds be read? */
 bool board_can_read(const struct board *b);

@@ -73,23 +73,12 @@ static void decode(const struct device *d, const struct page *page, char *buf, s
 	}
 }
 
-static bool is_blank(const struct page *page)
-{
-	static const struct page empty;
-
-	return page_equal(page, &empty);
-}
-
 static void say_foreign(const struct device *d, const struct page *evidence)
 {
 	char text[EVIDENCE_MAX];
 
 	if (!evidence) {
 		log_warn(about(d), "found holding what nobody gave it; restoring");
-		return;
-	}
-	if (is_blank(evidence)) {
-		log_warn(about(d), "found blank; restoring what it should show");
 		return;
 	}
 	decode(d, evidence, text, sizeof(text));
@@ -124,7 +113,8 @@ static void on_event(struct board *b, enum board_event event, const struct page 
 		say_foreign(d, evidence);
 		break;
 	case BOARD_EVENT_FORGOT:
-		log_warn(about(d), "has lost what it was given; giving it again");
+		log_warn(about(d), evidence ? "found blank; restoring what it should show"
+					    : "has lost what it was given; giving it again");
 		break;
 	case BOARD_EVENT_TENDED:
 		say_tended(d);
@@ -210,6 +200,8 @@ int device_new(struct device **ret, struct manager *manager, struct wire *wire,
 		.verify_interval = loaded->config->site.verify_interval,
 		.lifetime =
 			profile->driver->lifetime ? profile->driver->lifetime(profile) : USEC_NEVER,
+		.foreign = { .policy = loaded->config->site.foreign,
+			     .after = loaded->config->site.foreign_after },
 	};
 	board_start(&d->board);
 
@@ -253,6 +245,8 @@ static void switch_over(struct device *d)
 
 void device_adopt(struct device *d, struct loaded *loaded, unsigned index, void *state)
 {
+	struct moment now = manager_moment(d->manager);
+
 	free(d->next_state);
 	loaded_unref(d->next_loaded);
 	d->next_state = state;
@@ -260,6 +254,8 @@ void device_adopt(struct device *d, struct loaded *loaded, unsigned index, void 
 	take_config(d, loaded, index);
 	if (!d->board.in_flight)
 		switch_over(d);
+	board_set_foreign(&d->board, loaded->config->site.foreign,
+			  loaded->config->site.foreign_after, &now);
 }
 
 void device_remove(struct device *d)

@@ -110,8 +110,8 @@ void notify_stopping(void)
 static size_t add_boards(const struct manager *m, char *buf, size_t size)
 {
 	static const enum board_state order[] = {
-		BOARD_VERIFIED, BOARD_ACKNOWLEDGED, BOARD_DARK,    BOARD_SENDING,
-		BOARD_UNKNOWN,  BOARD_BACKOFF,      BOARD_OFFLINE,
+		BOARD_VERIFIED, BOARD_ACKNOWLEDGED, BOARD_DARK,    BOARD_SENDING, BOARD_UNKNOWN,
+		BOARD_BACKOFF,  BOARD_OFFLINE,      BOARD_BLANKED, BOARD_HELD,
 	};
 	const char *separator = ": ";
 	int n = snprintf(buf, size, "%zu board%s", m->n_devices, m->n_devices == 1 ? "" : "s");

@@ -53,7 +53,8 @@ limits = ( { boards = [ "community" ]; hours = "22:00-06:30"; action = "off"; } 
 """,
 }
 
-STATES = {"unknown", "sending", "acknowledged", "verified", "backoff", "offline", "dark"}
+STATES = {"unknown", "sending", "acknowledged", "verified", "backoff", "offline", "dark",
+          "blanked", "held"}
 SHOWING = ["playlist", "law", "article", "text", "rows", "page", "pages", "since", "until"]
 PLAN = ["board", "from", "until", "rule", "priority", "playlist", "law", "article", "text", "rows",
         "page", "pages", "provisional"]
@@ -400,7 +401,7 @@ def test_bus_well(bus):
     check("the daemon's no", r.code == 1 and "nowhere" in r.err, r)
     r = Run("health")
     check("a plugin's line", r.code == 0 and
-          re.match(r"PUFA OK - 1 board: 1 verified \|( [a-z]+=\d+){7}\n$", r.out), r)
+          re.match(r"PUFA OK - 1 board: 1 verified \|( [a-z]+=\d+){9}\n$", r.out), r)
     r = Run("health", "--json")
     check("health in JSON", r.code == 0 and r.json()["boards"]["verified"] == 1, r)
     r = Run("reload", "--json")

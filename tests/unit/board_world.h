@@ -274,6 +274,7 @@ static inline void world_start(struct world *w, const struct driver *driver,
 			       .state_of_driver = w,
 			       .certainty = certainty,
 			       .verify_interval = INTERVAL,
-			       .lifetime = USEC_NEVER };
+			       .lifetime = USEC_NEVER,
+			       .foreign = { .after = 1 } };
 	board_start(&w->b);
 }

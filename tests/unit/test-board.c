@@ -75,6 +75,7 @@ static void play(const struct driver *driver, enum certainty certainty, const st
 		.certainty = certainty,
 		.verify_interval = INTERVAL,
 		.lifetime = USEC_NEVER,
+		.foreign = { .after = 1 },
 	};
 	board_start(&w.b);
 	for (size_t i = 0; i < n; i++)
@@ -126,7 +127,7 @@ static const struct step foreign_text_is_put_back[] = {
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
 	{ __LINE__, PUT, 0, 0, BOARD_VERIFIED, NULL, 0 }, /* restarted, say */
 	{ __LINE__, PASS, 60000, 0, BOARD_VERIFIED, NULL, 0 },
-	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, "foreign", 0 },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, "forgot", 0 },
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
 };
 
@@ -145,13 +146,34 @@ static const struct step the_same_again_and_again[] = {
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'a' },
 };
 
-/* A new page while a look is due: it is not worth looking any more. */
-static const struct step a_change_overtakes_a_look[] = {
+/* A new page while a look is due: looked at first, or a foreign text would be lost under it. */
+static const struct step a_look_goes_before_a_change[] = {
 	{ __LINE__, WANT, 'z', 0, BOARD_UNKNOWN, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_READ, BOARD_VERIFIED, NULL, 'z' },
 	{ __LINE__, PASS, 60000, 0, BOARD_VERIFIED, NULL, 'z' },
 	{ __LINE__, WANT, 'b', 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, NULL, 'z' },
 	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'b' },
+	{ __LINE__, PUT, 'x', 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, PASS, 60000, 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, WANT, 'c', 0, BOARD_SENDING, NULL, 'x' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, "foreign:x", 'x' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'c' },
+};
+
+/* Pages that change faster than the interval do not put off the look. */
+static const struct step looked_at_between_pages[] = {
+	{ __LINE__, WANT, 'z', 0, BOARD_UNKNOWN, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_VERIFIED, NULL, 'z' },
+	{ __LINE__, PASS, 40000, 0, BOARD_VERIFIED, NULL, 'z' },
+	{ __LINE__, WANT, 'b', 0, BOARD_SENDING, NULL, 'z' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'b' },
+	{ __LINE__, PUT, 'x', 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, PASS, 20000, 0, BOARD_VERIFIED, NULL, 'x' },
+	{ __LINE__, RUN, 0, JOB_READ, BOARD_SENDING, "foreign:x", 'x' },
+	{ __LINE__, RUN, 0, JOB_SHOW, BOARD_VERIFIED, NULL, 'b' },
+	{ __LINE__, PASS, 59000, 0, BOARD_VERIFIED, NULL, 'b' },
+	{ __LINE__, RUN, 0, NO_JOB, BOARD_VERIFIED, NULL, 'b' },
 };
 
 static const struct step silence_to_offline_and_back[] = {
@@ -377,7 +399,8 @@ int main(void)
 	PLAY(&readable, CERTAINTY_VERIFIED, newest_wins);
 	PLAY(&readable, CERTAINTY_VERIFIED, foreign_text_is_put_back);
 	PLAY(&readable, CERTAINTY_VERIFIED, the_same_again_and_again);
-	PLAY(&readable, CERTAINTY_VERIFIED, a_change_overtakes_a_look);
+	PLAY(&readable, CERTAINTY_VERIFIED, a_look_goes_before_a_change);
+	PLAY(&readable, CERTAINTY_VERIFIED, looked_at_between_pages);
 	PLAY(&readable, CERTAINTY_VERIFIED, silence_to_offline_and_back);
 	PLAY(&readable, CERTAINTY_VERIFIED, reads_but_never_takes);
 	PLAY(&readable, CERTAINTY_VERIFIED, a_lost_line);

@@ -306,6 +306,35 @@ static const struct {
 	{ __LINE__, "2101-01-01", "" },
 };
 
+/* The same question for programs. */
+static void check_misses(const struct calendar *c)
+{
+	static const struct {
+		int line;
+		const char *today;
+		int year;
+		bool misses, late;
+	} rows[] = {
+		{ __LINE__, "2026-10-31", 2027, false, false },
+		{ __LINE__, "2026-11-01", 2027, true, false },
+		{ __LINE__, "2026-12-14", 2027, true, false },
+		{ __LINE__, "2026-12-15", 2027, true, true },
+		{ __LINE__, "2027-01-01", 2027, true, true },
+		{ __LINE__, "2026-12-15", 2026, false, true },
+		{ __LINE__, "2026-12-15", 2028, false, true },
+		{ __LINE__, "2100-12-31", 2101, false, true },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		bool late;
+
+		CHECK_ROW(rows[i].line,
+			  calendar_misses_notice(c, rows[i].year, test_day(rows[i].today), &late) ==
+				  rows[i].misses);
+		CHECK_ROW(rows[i].line, late == rows[i].late);
+	}
+}
+
 static void test_dates(void)
 {
 	struct calendar *c = NULL;
@@ -340,6 +369,7 @@ static void test_dates(void)
 		if (strcmp(said.text, dates[i].says) != 0)
 			printf("says:\n%s", said.text);
 	}
+	check_misses(c);
 	calendar_free(c);
 	tree_done(&t);
 }
