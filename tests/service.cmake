@@ -17,9 +17,12 @@ unit_test(flash USES service)
 fuzz_target(flash USES service)
 unit_test(clock USES service)
 unit_test(explain USES config schedule)
+unit_test(incident USES service ARGS ${PROJECT_SOURCE_DIR}/systemd/pufa.catalog)
+unit_test(incident-file USES service)
 unit_test(same USES service)
 unit_test(worker USES service)
-set_tests_properties(board board-foreign board-life board-tend clock explain flash same worker PROPERTIES LABELS service)
+set_tests_properties(board board-foreign board-life board-tend clock explain flash incident incident-file same worker
+	PROPERTIES LABELS service)
 
 system_test(bus_xml TIMEOUT 60)
 system_test(show TIMEOUT 120)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/*
+ * Incidents on the disk, so that a restart neither loses nor repeats one: the
+ * file "incidents" of a directory, a line of JSON for each and one before them
+ * with the next id.  It is written whole and takes the old one's place only
+ * when it is on the disk.
+ *
+ * A file that makes no sense is never fatal: what of it can be read is taken,
+ * and the file is kept aside as "incidents.damaged" for whoever wants to know.
+ * Main thread; it reads and writes a small file.
+ */
+
+#include "service/incident.h"
+
+/*
+ * Into an empty list.  0: also where there is no file.  -EBADMSG: damaged, as above.  Another:
+ * it could not be read, and nothing of it is in the list.
+ */
+int incident_file_load(struct incidents *l, const char *dir);
+
+int incident_file_save(const struct incidents *l, const char *dir);
