@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "service/alarms.h"
 #include "service/bus.h"
 #include "service/log.h"
 #include "service/notify.h"
@@ -67,6 +69,24 @@ int bus_check_caller(sd_bus_message *m, sd_bus_error *error)
 				"Only root and members of the group " OPERATORS " may do this");
 }
 
+void bus_caller(sd_bus_message *m, char buf[static CALLER_MAX])
+{
+	_cleanup_(sd_bus_creds_unrefp) sd_bus_creds *creds = NULL;
+	const struct passwd *pw;
+	uid_t uid;
+
+	if (sd_bus_query_sender_creds(m, SD_BUS_CREDS_EUID, &creds) < 0 ||
+	    sd_bus_creds_get_euid(creds, &uid) < 0) {
+		snprintf(buf, CALLER_MAX, "somebody");
+		return;
+	}
+	pw = getpwuid(uid);
+	if (pw)
+		snprintf(buf, CALLER_MAX, "%s", pw->pw_name);
+	else
+		snprintf(buf, CALLER_MAX, "uid %u", (unsigned) uid);
+}
+
 static int method_reload(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	const char *errors;
@@ -117,6 +137,8 @@ static const sd_bus_vtable manager_vtable[] = {
 				SD_BUS_RESULT("(ssssasuutt)", shows, "t", until, "s", because,
 					      "a(sss)", considered),
 				bus_method_explain, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("SeeIncident", SD_BUS_ARGS("t", id), SD_BUS_NO_RESULT,
+				bus_method_see_incident, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_PROPERTY("Version", "s", get_version, 0, SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_PROPERTY("Site", "s", get_site, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("Zone", "s", get_zone, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
@@ -125,6 +147,8 @@ static const sd_bus_vtable manager_vtable[] = {
 	SD_BUS_PROPERTY("Digest", "s", get_digest, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("LoadedAt", "t", get_loaded_at, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("LastReloadError", "s", get_reload_error, 0,
+			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("Incidents", "a(tssssttub)", bus_get_incidents, 0,
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_VTABLE_END,
 };
@@ -288,6 +312,9 @@ void bus_flush(struct bus *b)
 		(void) sd_bus_emit_properties_changed(b->connection, BUS_PATH, BUS_MANAGER, "Clock",
 						      NULL);
 	b->told_trust = trust;
+	if (alarms_changed(m->alarms))
+		(void) sd_bus_emit_properties_changed(b->connection, BUS_PATH, BUS_MANAGER,
+						      "Incidents", NULL);
 	bus_tell_objects(b->connection, m);
 	m->told_all = true;
 }

@@ -43,11 +43,20 @@ void bus_flush(struct bus *b);
 int bus_method_plan(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int bus_method_explain(sd_bus_message *m, void *userdata, sd_bus_error *error);
 
+/* In bus_incidents.c. */
+int bus_method_see_incident(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_get_incidents(sd_bus *bus, const char *path, const char *interface, const char *property,
+		      sd_bus_message *reply, void *userdata, sd_bus_error *error);
+
 /* In bus_probe.c: of a line. */
 int bus_method_probe(sd_bus_message *m, void *userdata, sd_bus_error *error);
 
 /* May whoever sent this change things?  Else -EACCES with @error set. */
 int bus_check_caller(sd_bus_message *m, sd_bus_error *error);
+
+/* Who sent this, for the log: a user's name, or "uid 1000". */
+#define CALLER_MAX 64
+void bus_caller(sd_bus_message *m, char buf[static CALLER_MAX]);
 
 /* In bus_objects.c. */
 int bus_add_lines_and_boards(sd_bus *connection, struct manager *manager);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/charset.h"
+#include "service/alarms.h"
 #include "service/error_text.h"
 #include "service/log.h"
 #include "service/manager.h"
@@ -73,16 +74,13 @@ static void decode(const struct device *d, const struct page *page, char *buf, s
 	}
 }
 
-static void say_foreign(const struct device *d, const struct page *evidence)
+static void say_foreign(struct device *d, const struct page *evidence)
 {
 	char text[EVIDENCE_MAX];
 
-	if (!evidence) {
-		log_warn(about(d), "found holding what nobody gave it; restoring");
-		return;
-	}
-	decode(d, evidence, text, sizeof(text));
-	log_warn(about(d), "found showing what nobody asked for; restoring: \"%s\"", text);
+	if (evidence)
+		decode(d, evidence, text, sizeof(text));
+	alarms_foreign(d->manager->alarms, d, evidence ? text : NULL);
 }
 
 static void say_tended(const struct device *d)
@@ -104,7 +102,9 @@ static void on_event(struct board *b, enum board_event event, const struct page 
 
 	switch (event) {
 	case BOARD_EVENT_LOST:
-		log_warn(about(d), "offline: %s", error_text(b->last_error, b->last_cause, &buf));
+		if (d->cut_off) /* else an incident says so */
+			log_info(about(d), "offline: %s",
+				 error_text(b->last_error, b->last_cause, &buf));
 		break;
 	case BOARD_EVENT_RECOVERED:
 		log_info(about(d), "answers again: %s", board_state_name(b->state));
@@ -122,9 +122,7 @@ static void on_event(struct board *b, enum board_event event, const struct page 
 	case BOARD_EVENT_STORED:
 		device_stored(d);
 		break;
-	case BOARD_EVENT_REFUSED:
-		log_err(about(d), "can not be driven: %s",
-			error_text(b->last_error, b->last_cause, &buf));
+	case BOARD_EVENT_REFUSED: /* an incident */
 		break;
 	}
 }
@@ -154,6 +152,7 @@ static void take_config(struct device *d, struct loaded *loaded, unsigned index)
 	d->rule = "";
 	d->provisional = false;
 	d->paged = NULL;
+	d->lacks = NULL;
 	d->store_again = 0;
 	d->level.until = 0;
 }
@@ -204,6 +203,9 @@ int device_new(struct device **ret, struct manager *manager, struct wire *wire,
 			     .after = loaded->config->site.foreign_after },
 	};
 	board_start(&d->board);
+	d->alarms = alarms_open(manager->alarms, SUBJECT_BOARD, d->name);
+	if (alarms_barred(manager->alarms, d->name))
+		board_bar(&d->board);
 
 	*ret = TAKE_PTR(d);
 	return 0;
@@ -348,8 +350,7 @@ usec_t device_play(struct device *d, const struct decision *decision, usec_t now
 	d->rule = rule_name(tables, decision->rule);
 	d->provisional = is_provisional(d, now);
 	n_pages = decision->message ? count_pages(d, decision->message) : 0;
-	if (decision->message && n_pages == 0)
-		log_err(about(d), "a message can not be laid out: %s", decision->message->text);
+	d->lacks = decision->message && n_pages == 0 ? decision->message->text : NULL;
 	if (n_pages == 0) {
 		want(d, NULL, decision->start, decision->end);
 		return decision->until;
@@ -358,7 +359,7 @@ usec_t device_play(struct device *d, const struct decision *decision, usec_t now
 	r = content_get(&content, &m->contents, decision->message, list, d->config->profile,
 			t.page);
 	if (r < 0)
-		log_err(about(d), "a page can not be encoded: %s", decision->message->text);
+		d->lacks = decision->message->text;
 	want(d, content, t.since, t.until);
 	return t.until < decision->until ? t.until : decision->until;
 }

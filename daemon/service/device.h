@@ -37,7 +37,12 @@ struct device {
 	/* Where a reload comes while a job is in flight: what takes over after it. */
 	void *next_state;
 	struct loaded *next_loaded;
-	bool gone; /* removed by a reload while a job is in flight */
+	unsigned alarms;   /* the kinds of incidents that are open for it; see alarms.h */
+	enum bar told_bar; /* as last said in the log */
+	bool cut_off;      /* the last of its jobs that failed did so because its line was down */
+	const char
+		*lacks; /* a text of the set that it can not show, as it should now; NULL: none */
+	bool gone;      /* removed by a reload while a job is in flight */
 
 	/* What it was tended for last. */
 	day_t clock_day;        /* its clock */

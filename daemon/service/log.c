@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +13,6 @@
 #include "service/log.h"
 
 #define MESSAGE_MAX 4096
-#define FIELD_MAX   256
 
 static struct {
 	bool debug, journal_only;
@@ -45,40 +45,54 @@ static void say_on_stderr(struct log_about about, const char *text)
 		fprintf(stderr, "pufad: %s\n", text);
 }
 
-static void add_field(struct iovec *iov, int *n, char *buf, const char *name, const char *value)
+static void add_field(struct log_entry *e, const char *name, const char *value)
 {
+	char *room = e->room[e->n];
 	int length;
 
 	if (!value)
 		return;
-	length = snprintf(buf, FIELD_MAX, "%s=%s", name, value);
+	length = snprintf(room, LOG_FIELD_MAX, "%s=%s", name, value);
 	if (length <= 0)
 		return;
-	iov[(*n)++] = (struct iovec){
-		.iov_base = buf,
-		.iov_len = length < FIELD_MAX ? (size_t) length : FIELD_MAX - 1,
+	e->iov[e->n++] = (struct iovec){
+		.iov_base = room,
+		.iov_len = length < LOG_FIELD_MAX ? (size_t) length : LOG_FIELD_MAX - 1,
 	};
 }
 
-static void say_to_journal(int priority, struct log_about about, const char *func, char *message)
+static void add_incident(struct log_entry *e, const struct log_incident *i)
 {
-	char board[FIELD_MAX], line[FIELD_MAX], code[FIELD_MAX], level[sizeof("PRIORITY=7")];
-	struct iovec iov[5];
-	int n = 0;
+	char id[24];
 
-	snprintf(level, sizeof(level), "PRIORITY=%d", priority & 7);
-	iov[n++] = (struct iovec){ message, strlen(message) };
-	iov[n++] = (struct iovec){ level, strlen(level) };
-	add_field(iov, &n, code, "CODE_FUNC", func);
-	add_field(iov, &n, board, "BOARD", about.board);
-	add_field(iov, &n, line, "LINE", about.line);
-	(void) sd_journal_sendv(iov, n);
+	snprintf(id, sizeof(id), "%" PRIu64, i->id);
+	add_field(e, "MESSAGE_ID", i->message_id);
+	add_field(e, "INCIDENT", i->kind);
+	add_field(e, "INCIDENT_ID", id);
+	add_field(e, "INCIDENT_SUBJECT", i->subject);
+	add_field(e, "INCIDENT_EVENT", i->event);
+}
+
+void log_entry_fill(struct log_entry *e, int priority, struct log_about about, const char *func,
+		    char *message)
+{
+	const char level[] = { (char) ('0' + (priority & 7)), '\0' };
+
+	e->n = 0;
+	e->iov[e->n++] = (struct iovec){ message, strlen(message) };
+	add_field(e, "PRIORITY", level);
+	add_field(e, "CODE_FUNC", func);
+	add_field(e, "BOARD", about.board);
+	add_field(e, "LINE", about.line);
+	if (about.incident)
+		add_incident(e, about.incident);
 }
 
 void log_full(int priority, struct log_about about, const char *func, const char *fmt, ...)
 {
 	static const char key[] = "MESSAGE=";
 	char message[MESSAGE_MAX];
+	struct log_entry entry;
 	char *text = message + sizeof(key) - 1;
 	va_list ap;
 
@@ -90,7 +104,8 @@ void log_full(int priority, struct log_about about, const char *func, const char
 	vsnprintf(text, sizeof(message) - sizeof(key) + 1, fmt, ap);
 	va_end(ap);
 
-	say_to_journal(priority, about, func, message);
+	log_entry_fill(&entry, priority, about, func, message);
+	(void) sd_journal_sendv(entry.iov, entry.n);
 	if (!speaker.journal_only)
 		say_on_stderr(about, text);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/calendar.h"
+#include "service/alarms.h"
 #include "service/bus.h"
 #include "service/log.h"
 #include "service/manager.h"
@@ -77,6 +78,7 @@ static void warn_of_calendar(struct manager *m)
 		return;
 	m->calendar_day = today;
 	calendar_check_date(m->loaded->config->calendar, today, &diag);
+	alarms_calendar(m->alarms, today);
 }
 
 /* Every board gets what it should show now; the alarm is set for when that changes. */
@@ -141,6 +143,7 @@ static int on_settle(sd_event_source *s, void *userdata)
 	free_left(m); /* first: a port that changed hands is free then */
 	for (size_t i = 0; i < m->n_wires; i++)
 		wire_kick(m->wires[i]);
+	alarms_settle(m->alarms);
 	bus_flush(m->bus);
 	notify_status(m->notify);
 	return 0;
@@ -158,6 +161,7 @@ static int refuse(struct manager *m, struct complaints *said, int error)
 	log_err(LOG_SERVICE, "the new files are refused (%s); the running set stays",
 		error == -EINVAL ? "mistakes" : strerror(-error));
 	set_reload_error(m, said->errors ? TAKE_PTR(said->errors) : strdup(strerror(-error)));
+	alarms_refused(m->alarms, m->reload_error ? m->reload_error : "");
 	return error;
 }
 
@@ -291,6 +295,9 @@ static int start(struct manager *m, struct loaded *loaded)
 	r = open_flash(m);
 	if (r < 0)
 		return r;
+	r = alarms_new(&m->alarms, m);
+	if (r < 0)
+		return r;
 	r = reload_apply(m, loaded);
 	if (r < 0)
 		return r;
@@ -341,6 +348,7 @@ struct manager *manager_free(struct manager *m)
 		device_free(m->devices[i]);
 	free(m->devices);
 	notify_free(m->notify);
+	alarms_free(m->alarms);
 	flash_free(m->flash);
 	clock_free(m->clock);
 	sd_event_source_disable_unref(m->settle);

@@ -20,6 +20,7 @@
 #include "service/loaded.h"
 #include "service/wire.h"
 
+struct alarms;
 struct bus;
 struct notify;
 
@@ -37,6 +38,7 @@ struct manager {
 	struct bus *bus;
 	struct notify *notify;
 	struct flash *flash;
+	struct alarms *alarms;
 	sd_event_source *settle;
 
 	struct loaded *loaded;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <systemd/sd-daemon.h>
 
-#include "service/log.h"
+#include "service/alarms.h"
 #include "service/notify.h"
 
 #define STATUS_MAX 256
@@ -17,31 +17,30 @@ struct notify {
 	char status[STATUS_MAX];
 };
 
-/* The name of a line whose thread hangs; NULL: none does. */
-static const char *find_stuck(const struct manager *m)
+/* A line whose thread hangs; NULL: none does. */
+static struct wire *find_stuck(const struct manager *m)
 {
 	usec_t now = clock_monotonic();
 
 	for (size_t i = 0; i < m->n_wires; i++)
 		if (worker_is_stuck(m->wires[i]->worker, now))
-			return m->wires[i]->name;
+			return m->wires[i];
 	for (size_t i = 0; i < m->n_leaving; i++)
 		if (worker_is_stuck(m->leaving[i]->worker, now))
-			return m->leaving[i]->name;
+			return m->leaving[i];
 	return NULL;
 }
 
 static int on_watchdog(sd_event_source *s, uint64_t usec, void *userdata)
 {
 	struct notify *n = userdata;
-	const char *stuck = find_stuck(n->manager);
+	struct wire *stuck = find_stuck(n->manager);
 
 	(void) usec;
 	if (!stuck)
 		(void) sd_notify(false, "WATCHDOG=1");
 	else if (!n->said_stuck)
-		log_err(((struct log_about){ .line = stuck }),
-			"its thread is stuck; the service manager will start the service anew");
+		alarms_stuck(n->manager->alarms, stuck);
 	n->said_stuck = stuck != NULL;
 	(void) sd_event_source_set_time_relative(s, n->interval);
 	(void) sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);

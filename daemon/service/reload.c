@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "service/alarms.h"
 #include "service/bus.h"
 #include "service/reload.h"
 
@@ -212,6 +213,7 @@ static void take(struct manager *m, struct loaded *loaded, struct next *n)
 	loaded_unref(m->loaded);
 	m->loaded = loaded;
 	m->told_all = false;
+	alarms_loaded(m->alarms);
 }
 
 int reload_apply(struct manager *m, struct loaded *loaded)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "service/alarms.h"
 #include "service/error_text.h"
 #include "service/log.h"
 #include "service/manager.h"
@@ -67,11 +68,6 @@ static int hung_up(void *userdata)
 	return w->line->cause;
 }
 
-static struct log_about about(const struct wire *w)
-{
-	return (struct log_about){ .line = w->name };
-}
-
 static void say_job(const struct wire *w, const struct device *d, const struct result *result)
 {
 	static const char *const kinds[] = {
@@ -93,22 +89,6 @@ static bool is_of_the_line(int error)
 	return error != -EMSGSIZE && error != -EILSEQ && error != -EOPNOTSUPP && error != -EINVAL;
 }
 
-/* One log line each way, whatever the number of boards. */
-static void set_state(struct wire *w, enum wire_state state)
-{
-	enum wire_state before = w->state;
-	struct error_text buf;
-
-	w->state = state;
-	if (state == before)
-		return;
-	if (state == WIRE_DOWN)
-		log_warn(about(w), "%s: %s", w->endpoint,
-			 error_text(w->last_error, w->last_cause, &buf));
-	else if (before == WIRE_DOWN)
-		log_info(about(w), "%s: up again", w->endpoint);
-}
-
 /*
  * A connection that was there and was ended is made anew for the next job, and only if that fails
  * is the line down: there are gateways that end it for each board that is away.
@@ -122,9 +102,9 @@ static void take_error(struct wire *w, int error, int cause)
 		w->last_cause = cause;
 	}
 	if (error != -ENODEV)
-		set_state(w, WIRE_UP);
+		w->state = WIRE_UP;
 	else if (!line_was_ended(cause))
-		set_state(w, WIRE_DOWN);
+		w->state = WIRE_DOWN; /* an incident; see alarms.h */
 }
 
 /* What one job says about the boards of the line, but the one that had it. */
@@ -151,18 +131,11 @@ static bool is_lost(const struct result *result, enum wire_state before)
 	return result->error == -ENODEV && before != WIRE_DOWN;
 }
 
-/* An incident of its own, line-echo, is to be opened and closed here. */
+/* Of a port that could not be opened nothing is known. */
 static void take_echo(struct wire *w, const struct result *result)
 {
-	/* Of a port that could not be opened nothing is known. */
-	if (result->error == -ENODEV || result->echoes == w->echoes)
-		return;
-	w->echoes = result->echoes;
-	if (w->echoes)
-		log_warn(about(w), "%s: the adapter echoes what it is sent; its echoes are dropped",
-			 w->endpoint);
-	else
-		log_info(about(w), "%s: no echo any more", w->endpoint);
+	if (result->error != -ENODEV)
+		w->echoes = result->echoes; /* an incident; see alarms.h */
 }
 
 static bool is_news(struct wire *w)
@@ -183,7 +156,8 @@ static void on_hung_up(void *userdata, int why)
 	struct wire *w = userdata;
 	struct error_text buf;
 
-	log_debug(about(w), "%s hung up: %s", w->endpoint, error_text(-ENODEV, why, &buf));
+	log_debug(((struct log_about){ .line = w->name }), "%s hung up: %s", w->endpoint,
+		  error_text(-ENODEV, why, &buf));
 	if (!is_news(w))
 		return;
 	take_error(w, -ENODEV, why);
@@ -201,6 +175,8 @@ static void on_board_done(struct wire *w, const struct result *result)
 
 	say_job(w, d, result);
 	take_error(w, result->error, result->cause);
+	if (result->error < 0)
+		d->cut_off = result->error == -ENODEV && w->state == WIRE_DOWN;
 	device_done(d, result);
 	healed = ailing && !gone && d->board.n_failures == 0;
 	tell_boards(w, d, is_lost(result, before),
@@ -291,6 +267,7 @@ int wire_new(struct wire **ret, struct manager *manager, const struct config_lin
 	w->endpoint = describe(&w->settings);
 	if (!w->endpoint || copy(&w->name, config->name) < 0)
 		return -ENOMEM;
+	w->alarms = alarms_open(manager->alarms, SUBJECT_LINE, w->name);
 	r = line_new(&w->line, config->kind, &w->settings);
 	if (r < 0)
 		return r;

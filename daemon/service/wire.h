@@ -45,7 +45,8 @@ struct wire {
 	struct question *asking; /* in hand */
 	bool asked_last;
 
-	usec_t started; /* that job, monotonic */
+	usec_t started;  /* that job, monotonic */
+	unsigned alarms; /* the kinds of incidents that are open for it; see alarms.h */
 
 	/* As last told on the bus. */
 	enum wire_state told_state;

@@ -78,7 +78,7 @@ class Probe(unittest.TestCase):
                 found = self.pufactl(rig, "probe", line, "--addresses", "1-3", "--protocol",
                                      "modbus", "--json")
                 self.assertEqual([b["address"] for b in json.loads(found.stdout)], [3])
-            self.assertNotIn("up again", rig.log())
+            self.assertNotIn("line wire: ", rig.log())
             rig.wait_state("a", "verified")
 
     def test_a_line_that_no_board_is_on(self):

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "config/calendar.h"
+#include "service/alarms.h"
+#include "service/alarms_say.h"
+#include "service/error_text.h"
+#include "service/incident_file.h"
+#include "service/log.h"
+#include "service/manager.h"
+#include "service/retry.h"
+
+/* A repeat is no reason to write at once; a disk that refuses is asked again once a minute. */
+#define SAVE_LATER (10 * USEC_PER_SEC)
+#define SAVE_AGAIN USEC_PER_MINUTE
+
+#define BIT(kind) (1u << (kind))
+
+struct alarms {
+	struct manager *manager;
+	struct incidents *incidents;
+	const char *dir; /* NULL: memory only */
+	sd_event_source *timer;
+	unsigned bits; /* what is open for the service itself */
+	bool changed, urgent, said_unsaved;
+	usec_t save_at; /* monotonic; USEC_NEVER: there is nothing to write */
+	char digest[65];
+	alarms_record_fn record;
+	void *record_userdata;
+};
+
+static struct moment on_now(void *userdata)
+{
+	return manager_moment(((struct alarms *) userdata)->manager);
+}
+
+static void on_changed(void *userdata)
+{
+	struct alarms *a = userdata;
+	usec_t later = clock_monotonic() + SAVE_LATER;
+
+	a->changed = true;
+	a->save_at = later < a->save_at ? later : a->save_at;
+	manager_poke(a->manager);
+}
+
+/* However it closed, its board is free again. */
+static void release(struct alarms *a, const struct incident *i)
+{
+	struct device *d = manager_find_device(a->manager, i->subject);
+	struct moment now = manager_moment(a->manager);
+
+	if (!d)
+		return;
+	d->alarms &= ~BIT(INCIDENT_BOARD_FOREIGN);
+	board_release(&d->board, &now);
+}
+
+static void on_event(const struct incident *i, enum incident_event event, void *userdata)
+{
+	struct alarms *a = userdata;
+
+	a->urgent = true;
+	alarms_say(a->manager, i, event);
+	if (event == INCIDENT_CLOSED && i->kind == INCIDENT_BOARD_FOREIGN)
+		release(a, i);
+	if (a->record)
+		a->record(i, event, a->record_userdata);
+}
+
+static const struct incident_hooks hooks = { on_now, on_event, on_changed };
+
+static int on_timer(sd_event_source *s, uint64_t usec, void *userdata)
+{
+	(void) s;
+	(void) usec;
+	manager_poke(((struct alarms *) userdata)->manager);
+	return 0;
+}
+
+static void load(struct alarms *a)
+{
+	int r = a->dir ? incident_file_load(a->incidents, a->dir) : 0;
+
+	if (r == -EBADMSG) {
+		log_err(LOG_SERVICE,
+			"%s/incidents is damaged; what of it can be read is taken, the file is kept "
+			"as incidents.damaged",
+			a->dir);
+		a->urgent = true;
+	} else if (r < 0 && r != -ENOENT) {
+		log_err(LOG_SERVICE, "%s/incidents can not be read, incidents are not kept: %s",
+			a->dir, strerror(-r));
+		a->dir = NULL;
+	}
+	a->bits = alarms_open(a, SUBJECT_NONE, "");
+}
+
+int alarms_new(struct alarms **ret, struct manager *manager)
+{
+	_cleanup_(alarms_freep) struct alarms *a = calloc(1, sizeof(*a));
+	int r;
+
+	if (!a)
+		return -ENOMEM;
+	a->manager = manager;
+	a->save_at = USEC_NEVER;
+	/* What happens in a rehearsal has not happened. */
+	a->dir = manager->options->rehearse ? NULL : manager->options->state_dir;
+	r = incidents_new(&a->incidents, &hooks, a);
+	if (r < 0)
+		return r;
+	r = sd_event_add_time(manager->event, &a->timer, CLOCK_MONOTONIC, 0, 0, on_timer, a);
+	if (r < 0)
+		return r;
+	r = sd_event_source_set_enabled(a->timer, SD_EVENT_OFF);
+	if (r < 0)
+		return r;
+	load(a);
+
+	*ret = TAKE_PTR(a);
+	return 0;
+}
+
+/* Where it can not be written the memory goes on; that is said once. */
+static void save(struct alarms *a)
+{
+	int r = a->dir ? incident_file_save(a->incidents, a->dir) : 0;
+
+	a->urgent = false;
+	a->save_at = r < 0 ? clock_monotonic() + SAVE_AGAIN : USEC_NEVER;
+	if (r < 0 && !a->said_unsaved)
+		log_err(LOG_SERVICE,
+			"incidents can not be written to %s, a restart would forget them: %s",
+			a->dir, strerror(-r));
+	else if (r >= 0 && a->said_unsaved)
+		log_info(LOG_SERVICE, "incidents are written to %s again", a->dir);
+	a->said_unsaved = r < 0;
+}
+
+struct alarms *alarms_free(struct alarms *a)
+{
+	if (!a)
+		return NULL;
+	if (a->incidents && (a->urgent || a->save_at != USEC_NEVER))
+		save(a);
+	sd_event_source_disable_unref(a->timer);
+	incidents_free(a->incidents);
+	free(a);
+	return NULL;
+}
+
+struct incidents *alarms_incidents(struct alarms *a)
+{
+	return a->incidents;
+}
+
+unsigned alarms_open(struct alarms *a, enum incident_subject subject, const char *name)
+{
+	unsigned bits = 0;
+
+	for (int kind = 0; kind < N_INCIDENT_KINDS; kind++)
+		if (incident_types[kind].subject == subject &&
+		    incident_find(a->incidents, (enum incident_kind) kind, name))
+			bits |= BIT(kind);
+	return bits;
+}
+
+bool alarms_barred(struct alarms *a, const char *name)
+{
+	const struct incident *i = incident_find(a->incidents, INCIDENT_BOARD_FOREIGN, name);
+
+	return i && i->barred;
+}
+
+bool alarms_changed(struct alarms *a)
+{
+	bool changed = a->changed;
+
+	a->changed = false;
+	return changed;
+}
+
+void alarms_set_record(struct alarms *a, alarms_record_fn record, void *userdata)
+{
+	a->record = record;
+	a->record_userdata = userdata;
+}
+
+static void raise_alarm(struct alarms *a, unsigned *bits, enum incident_kind kind,
+			const char *subject, const char *text)
+{
+	*bits |= BIT(kind);
+	(void) incident_open(a->incidents, kind, subject, text);
+}
+
+static void lower_alarm(struct alarms *a, unsigned *bits, enum incident_kind kind,
+			const char *subject)
+{
+	if (!(*bits & BIT(kind)))
+		return;
+	*bits &= ~BIT(kind);
+	incident_close(a->incidents, kind, subject);
+}
+
+static void raise_error(struct alarms *a, struct device *d, enum incident_kind kind,
+			const char *what)
+{
+	char text[INCIDENT_TEXT_MAX];
+	struct error_text buf;
+
+	if (d->alarms & BIT(kind))
+		return;
+	snprintf(text, sizeof(text), "%s: %s", what,
+		 error_text(d->board.last_error, d->board.last_cause, &buf));
+	raise_alarm(a, &d->alarms, kind, d->name, text);
+}
+
+static void raise_lack(struct alarms *a, struct device *d)
+{
+	char text[INCIDENT_TEXT_MAX];
+
+	if (d->alarms & BIT(INCIDENT_FONT_LACKS))
+		return;
+	snprintf(text, sizeof(text), "can not show: %s", d->lacks);
+	raise_alarm(a, &d->alarms, INCIDENT_FONT_LACKS, d->name, text);
+}
+
+static void weigh_bar(struct alarms *a, struct device *d)
+{
+	enum bar bar = d->board.foreign.bar;
+
+	if (d->alarms & BIT(INCIDENT_BOARD_FOREIGN))
+		incident_set_barred(a->incidents, INCIDENT_BOARD_FOREIGN, d->name, bar != BAR_NONE);
+	if (bar != d->told_bar && bar != BAR_NONE)
+		log_err(((struct log_about){ .board = d->name, .line = d->wire->name }),
+			"foreign texts again and again: %s until a person has seen the incident",
+			bar == BAR_DARK ? "kept dark" : "left alone");
+	d->told_bar = bar;
+	if (bar == BAR_NONE && board_is_well(&d->board))
+		lower_alarm(a, &d->alarms, INCIDENT_BOARD_FOREIGN, d->name);
+}
+
+static bool is_unsayable(int error)
+{
+	return error == -EMSGSIZE || error == -EILSEQ;
+}
+
+/* What is not known to be over stays. */
+static void weigh_device(struct alarms *a, struct device *d)
+{
+	const struct board *b = &d->board;
+	bool hopeless = b->refused && retry_find(b->last_error)->hopeless;
+	bool cut_off = d->cut_off && b->last_error == -ENODEV;
+
+	if (b->state == BOARD_OFFLINE && !hopeless && !cut_off)
+		raise_error(a, d, INCIDENT_BOARD_OFFLINE, "offline");
+	if (hopeless)
+		raise_error(a, d,
+			    is_unsayable(b->last_error) ? INCIDENT_FONT_LACKS
+							: INCIDENT_BOARD_REFUSED,
+			    "can not be driven");
+	if (d->lacks)
+		raise_lack(a, d);
+	weigh_bar(a, d);
+	if (!d->alarms || !board_is_well(b))
+		return;
+	lower_alarm(a, &d->alarms, INCIDENT_BOARD_OFFLINE, d->name);
+	lower_alarm(a, &d->alarms, INCIDENT_BOARD_REFUSED, d->name);
+	if (!d->lacks)
+		lower_alarm(a, &d->alarms, INCIDENT_FONT_LACKS, d->name);
+}
+
+static void raise_line(struct alarms *a, struct wire *w, enum incident_kind kind, const char *why)
+{
+	char text[INCIDENT_TEXT_MAX];
+
+	if (w->alarms & BIT(kind))
+		return;
+	snprintf(text, sizeof(text), "%s: %s", w->endpoint, why);
+	raise_alarm(a, &w->alarms, kind, w->name, text);
+}
+
+static void weigh_wire(struct alarms *a, struct wire *w)
+{
+	struct error_text buf;
+
+	if (w->state == WIRE_DOWN)
+		raise_line(a, w, INCIDENT_LINE_DOWN,
+			   error_text(w->last_error, w->last_cause, &buf));
+	if (w->echoes)
+		raise_line(a, w, INCIDENT_LINE_ECHO,
+			   "the adapter echoes what it is sent; its echoes are dropped");
+	if (!w->alarms || w->state == WIRE_IDLE)
+		return;
+	if (w->state == WIRE_UP)
+		lower_alarm(a, &w->alarms, INCIDENT_LINE_DOWN, w->name);
+	if (w->state == WIRE_UP && !w->echoes)
+		lower_alarm(a, &w->alarms, INCIDENT_LINE_ECHO, w->name);
+	if (!worker_is_stuck(w->worker, clock_monotonic()))
+		lower_alarm(a, &w->alarms, INCIDENT_THREAD_STUCK, w->name);
+}
+
+static void weigh_service(struct alarms *a)
+{
+	struct manager *m = a->manager;
+
+	if (clock_trust(m->clock) != CLOCK_UNTRUSTED)
+		lower_alarm(a, &a->bits, INCIDENT_CLOCK_UNTRUSTED, "");
+	else if (!(a->bits & BIT(INCIDENT_CLOCK_UNTRUSTED)))
+		raise_alarm(a, &a->bits, INCIDENT_CLOCK_UNTRUSTED, "",
+			    "the clock is not trusted: the filler plays");
+	if (!*m->reload_error)
+		lower_alarm(a, &a->bits, INCIDENT_RELOAD_REFUSED, "");
+}
+
+static void set_timer(struct alarms *a, usec_t at)
+{
+	if (a->save_at < at)
+		at = a->save_at;
+	if (at != USEC_NEVER)
+		(void) sd_event_source_set_time(a->timer, at);
+	(void) sd_event_source_set_enabled(a->timer,
+					   at == USEC_NEVER ? SD_EVENT_OFF : SD_EVENT_ONESHOT);
+}
+
+void alarms_settle(struct alarms *a)
+{
+	struct manager *m = a->manager;
+	usec_t next;
+
+	weigh_service(a);
+	for (size_t i = 0; i < m->n_wires; i++)
+		weigh_wire(a, m->wires[i]);
+	for (size_t i = 0; i < m->n_devices; i++)
+		weigh_device(a, m->devices[i]);
+	next = incidents_tick(a->incidents);
+	if (a->urgent || clock_monotonic() >= a->save_at)
+		save(a);
+	set_timer(a, next);
+}
+
+void alarms_refused(struct alarms *a, const char *errors)
+{
+	char text[INCIDENT_TEXT_MAX];
+
+	snprintf(text, sizeof(text), "the new files are refused, the running set stays: %.*s",
+		 (int) strcspn(errors, "\n"), errors);
+	raise_alarm(a, &a->bits, INCIDENT_RELOAD_REFUSED, "", text);
+}
+
+void alarms_foreign(struct alarms *a, struct device *d, const char *evidence)
+{
+	const struct incident *i = incident_find(a->incidents, INCIDENT_BOARD_FOREIGN, d->name);
+	bool known = i != NULL;
+	unsigned count = i ? i->count : 0;
+	char text[INCIDENT_TEXT_MAX];
+
+	snprintf(text, sizeof(text),
+		 evidence ? "found showing what nobody asked for: \"%s\""
+			  : "found holding what nobody gave it%s",
+		 evidence ? evidence : "");
+	raise_alarm(a, &d->alarms, INCIDENT_BOARD_FOREIGN, d->name, text);
+	i = incident_find(a->incidents, INCIDENT_BOARD_FOREIGN, d->name);
+	if (known && i && i->count != count)
+		log_info(((struct log_about){ .board = d->name, .line = d->wire->name }),
+			 "for the %uth time %s", i->count, i->text);
+}
+
+void alarms_stuck(struct alarms *a, struct wire *w)
+{
+	raise_alarm(a, &w->alarms, INCIDENT_THREAD_STUCK, w->name,
+		    "its thread is stuck; the service manager will start the service anew");
+	save(a); /* perhaps there is no later */
+}
+
+static void weigh_year(struct alarms *a, int year, day_t today)
+{
+	char subject[8], text[96];
+	bool late;
+
+	if (!calendar_misses_notice(a->manager->loaded->config->calendar, year, today, &late))
+		return;
+	snprintf(subject, sizeof(subject), "%04d", year);
+	snprintf(text, sizeof(text),
+		 "the days off of %d are not announced: a guess stands in for them", year);
+	if (!incident_find(a->incidents, INCIDENT_YEAR_UNANNOUNCED, subject))
+		(void) incident_open(a->incidents, INCIDENT_YEAR_UNANNOUNCED, subject, text);
+	incident_set_level(a->incidents, INCIDENT_YEAR_UNANNOUNCED, subject,
+			   late ? INCIDENT_ERR : INCIDENT_WARNING);
+}
+
+/* Is it about what is not there, or not so any more? */
+typedef bool (*is_over_fn)(const struct alarms *a, const struct incident *i, day_t today);
+
+static bool is_announced(const struct alarms *a, const struct incident *i, day_t today)
+{
+	bool late;
+
+	return i->kind == INCIDENT_YEAR_UNANNOUNCED &&
+	       !calendar_misses_notice(a->manager->loaded->config->calendar, atoi(i->subject),
+				       today, &late);
+}
+
+static bool is_gone(const struct alarms *a, const struct incident *i, day_t today)
+{
+	(void) today;
+	switch (incident_types[i->kind].subject) {
+	case SUBJECT_BOARD:
+		return !manager_find_device(a->manager, i->subject);
+	case SUBJECT_LINE:
+		return !manager_find_wire(a->manager, i->subject);
+	case SUBJECT_NONE:
+	case SUBJECT_YEAR:
+		break;
+	}
+	return false;
+}
+
+/* Other texts: whether one of them can not be shown shows anew. */
+static bool is_of_other_files(const struct alarms *a, const struct incident *i, day_t today)
+{
+	(void) a;
+	(void) today;
+	return i->kind == INCIDENT_FONT_LACKS;
+}
+
+/* An ending moves the list, so it is begun again after each. */
+static void end_all(struct alarms *a, is_over_fn is_over, day_t today)
+{
+	const struct incident *list;
+	size_t n, i = 0;
+
+	for (list = incidents_list(a->incidents, &n); i < n;) {
+		if (!list[i].open || !is_over(a, &list[i], today)) {
+			i++;
+			continue;
+		}
+		incident_end(a->incidents, list[i].kind, list[i].subject);
+		list = incidents_list(a->incidents, &n);
+		i = 0;
+	}
+}
+
+void alarms_calendar(struct alarms *a, day_t today)
+{
+	int year = civil_from_day(today).year;
+
+	weigh_year(a, year, today);
+	weigh_year(a, year + 1, today);
+	end_all(a, is_announced, today);
+}
+
+void alarms_loaded(struct alarms *a)
+{
+	struct manager *m = a->manager;
+	bool other = strcmp(a->digest, m->loaded->config->digest) != 0;
+
+	end_all(a, is_gone, 0);
+	if (other && a->digest[0]) {
+		end_all(a, is_of_other_files, 0);
+		for (size_t i = 0; i < m->n_devices; i++)
+			m->devices[i]->alarms &= ~BIT(INCIDENT_FONT_LACKS);
+	}
+	memcpy(a->digest, m->loaded->config->digest, sizeof(a->digest));
+}
+
+int alarms_see(struct alarms *a, uint64_t id, const char *who)
+{
+	int r = incident_see(a->incidents, id);
+
+	if (r < 0)
+		return r;
+	if (id)
+		log_info(LOG_SERVICE, "incident %llu was seen by %s", (unsigned long long) id, who);
+	else
+		log_info(LOG_SERVICE, "all incidents were seen by %s", who);
+	return 0;
+}
