@@ -32,7 +32,7 @@ struct cli {
 	const struct verb *verb;
 	const char *address, *addresses, *at, *baud, *config, *count, *from, *host, *ics, *notice,
 		*output, *playlists, *profiles, *protocol, *revision, *seconds, *to, *year;
-	bool decree, force, help, json, network, no_color, summary, version, completion;
+	bool all, decree, force, help, json, network, no_color, summary, version, completion;
 };
 
 /* Say what is wrong, as one line: "pufactl: ...".  Control characters are escaped. */

@@ -12,6 +12,7 @@
 
 #include <systemd/sd-bus.h>
 
+#include "cli/incidents.h"
 #include "cli/showing.h"
 #include "schedule/zone.h"
 
@@ -30,6 +31,8 @@ extern const struct zone zone_utc;
 struct manager_view {
 	char *version, *site, *zone, *clock, *digest, *last_reload_error;
 	usec_t now, loaded_at;
+	struct incident_view *incidents; /* by id */
+	size_t n_incidents;
 };
 
 struct board_view {

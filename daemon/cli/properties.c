@@ -144,6 +144,20 @@ static int read_flag(sd_bus_message *m, bool *target)
 	return 0;
 }
 
+static int read_incidents(sd_bus_message *m, struct manager_view *v)
+{
+	struct incident_view *views;
+	size_t n;
+	int r = incident_views_read(m, &views, &n);
+
+	if (r < 0)
+		return r;
+	incident_views_free(v->incidents, v->n_incidents);
+	v->incidents = views;
+	v->n_incidents = n;
+	return 0;
+}
+
 /* The variant that comes next, as @p says, into the view. */
 static int read_value(sd_bus_message *m, const struct property *p, void *view)
 {
@@ -153,6 +167,9 @@ static int read_value(sd_bus_message *m, const struct property *p, void *view)
 	if (sd_bus_message_enter_container(m, 'v', p->type) <= 0)
 		return -EBADMSG;
 	switch (p->type[0]) {
+	case 'a':
+		r = read_incidents(m, view);
+		break;
 	case 'b':
 		r = read_flag(m, target);
 		break;
@@ -216,6 +233,7 @@ static int read_properties(sd_bus_message *m, const struct property table[], siz
 static const struct property manager_properties[] = {
 	FIELD(manager_view, "Clock", "s", clock),
 	FIELD(manager_view, "Digest", "s", digest),
+	FIELD(manager_view, "Incidents", "a" INCIDENT_TYPE, incidents),
 	FIELD(manager_view, "LastReloadError", "s", last_reload_error),
 	FIELD(manager_view, "LoadedAt", "t", loaded_at),
 	FIELD(manager_view, "Now", "t", now),
@@ -270,6 +288,7 @@ void manager_view_done(struct manager_view *v)
 	free(v->clock);
 	free(v->digest);
 	free(v->last_reload_error);
+	incident_views_free(v->incidents, v->n_incidents);
 	*v = (struct manager_view){ 0 };
 }
 

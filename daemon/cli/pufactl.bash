@@ -41,6 +41,10 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -W "$(awk '{ print $1 }' <<<"$table")" -- "$current")
 	elif [[ $verb == check || $verb == fit || $verb == encode || $verb == import-holidays ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+	elif [[ $verb == incidents && $previous == incidents ]]; then
+		mapfile -t COMPREPLY < <(compgen -W seen -- "$current")
+	elif [[ $verb == incidents && $previous == seen ]]; then
+		mapfile -t COMPREPLY < <(compgen -W all -- "$current")
 	fi
 }
 

@@ -19,6 +19,7 @@ struct health {
 	int level;
 	bool counted; /* the boards could be asked for */
 	unsigned counts[N_BOARD_STATES];
+	unsigned incidents; /* open, or not seen */
 	char message[768];
 };
 
@@ -74,6 +75,27 @@ static void weigh_manager(struct health *h, const struct manager_view *m)
 	}
 }
 
+#define INCIDENTS_NAMED 3
+
+static void weigh_incidents(struct health *h, const struct manager_view *m)
+{
+	for (size_t i = 0; i < m->n_incidents; i++) {
+		const struct incident_view *v = &m->incidents[i];
+		_cleanup_(freep) char *title = NULL;
+
+		if (!incident_is_current(v))
+			continue;
+		raise_to(h, v->open && incident_is_err(v) ? HEALTH_CRITICAL : HEALTH_WARNING);
+		if (++h->incidents > INCIDENTS_NAMED)
+			continue;
+		title = incident_title(v);
+		add(h, "%s%s%s", h->incidents == 1 ? "; incidents: " : ", ", title ? title : "",
+		    v->open ? "" : " (over, not seen)");
+	}
+	if (h->incidents > INCIDENTS_NAMED)
+		add(h, " and %u more", h->incidents - INCIDENTS_NAMED);
+}
+
 static void ask(struct health *h, const char *host)
 {
 	_cleanup_(client_closep) struct client c = { 0 };
@@ -87,6 +109,7 @@ static void ask(struct health *h, const char *host)
 	}
 	weigh_boards(h, boards, n);
 	weigh_manager(h, &c.manager);
+	weigh_incidents(h, &c.manager);
 	board_views_free(boards, n);
 }
 
@@ -96,9 +119,10 @@ static int print_json(const struct health *h)
 
 	for (size_t i = 0; i < N_BOARD_STATES; i++)
 		json_object_set_new(counts, state_looks[i].name, json_integer(h->counts[i]));
-	return writer_document(json_pack("{s:s, s:i, s:o, s:o}", "status", level_names[h->level],
-					 "code", h->level, "message", writer_string(h->message),
-					 "boards", counts)) < 0
+	return writer_document(json_pack("{s:s, s:i, s:o, s:o, s:i}", "status",
+					 level_names[h->level], "code", h->level, "message",
+					 writer_string(h->message), "boards", counts, "incidents",
+					 (int) h->incidents)) < 0
 		       ? HEALTH_UNKNOWN
 		       : h->level;
 }
@@ -115,6 +139,8 @@ static int print_line(struct health *h)
 	printf("PUFA %s - %s%s", level_names[h->level], safe ? safe : "", h->counted ? " |" : "");
 	for (size_t i = 0; h->counted && i < N_BOARD_STATES; i++)
 		printf(" %s=%u", state_looks[i].name, h->counts[i]);
+	if (h->counted)
+		printf(" incidents=%u", h->incidents);
 	putchar('\n');
 	return h->level;
 }

@@ -12,6 +12,7 @@
 struct chosen {
 	const struct board_view *boards;
 	size_t n;
+	const char *board, *line; /* of the one that was named; NULL: all */
 };
 
 static int status_json(const struct client *c, struct chosen chosen)
@@ -26,10 +27,11 @@ static int status_json(const struct client *c, struct chosen chosen)
 		return out_of_memory();
 	}
 	r = writer_document(
-		json_pack("{s:o, s:o, s:o, s:o, s:o}", "site", writer_string(c->manager.site),
+		json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "site", writer_string(c->manager.site),
 			  "time", writer_time(client_now(c), &c->zone), "clock",
 			  writer_string(c->manager.clock), "reload_error",
-			  writer_string_or_null(c->manager.last_reload_error), "boards", list));
+			  writer_string_or_null(c->manager.last_reload_error), "boards", list,
+			  "incidents", incidents_json(c, chosen.board, chosen.line, false)));
 	return r < 0 ? failed("the answer could not be written") : EXIT_DONE;
 }
 
@@ -122,6 +124,14 @@ static bool is_provisional(struct chosen chosen)
 	return false;
 }
 
+static int print_incidents(const struct client *c, struct chosen chosen, bool colors)
+{
+	if (incidents_count(c, chosen.board, chosen.line, false) == 0)
+		return 0;
+	putchar('\n');
+	return incidents_print(c, chosen.board, chosen.line, false, colors);
+}
+
 static int status_text(const struct client *c, struct chosen chosen, bool colors)
 {
 	static const char *const headings[] = { "BOARD", "LINE", "STATE",   "AT BEST", "SINCE",
@@ -140,6 +150,8 @@ static int status_text(const struct client *c, struct chosen chosen, bool colors
 	for (size_t i = 0; i < chosen.n; i++)
 		print_error(&chosen.boards[i], c, colors);
 	print_reload_error(c, colors);
+	if (r >= 0)
+		r = print_incidents(c, chosen, colors);
 	return r < 0 ? out_of_memory() : EXIT_DONE;
 }
 
@@ -147,7 +159,8 @@ static bool choose(struct chosen *chosen, const char *name)
 {
 	for (size_t i = 0; i < chosen->n; i++)
 		if (strcmp(chosen->boards[i].name, name) == 0) {
-			*chosen = (struct chosen){ &chosen->boards[i], 1 };
+			*chosen = (struct chosen){ &chosen->boards[i], 1, name,
+						   chosen->boards[i].line };
 			return true;
 		}
 	return false;
@@ -163,7 +176,7 @@ int verb_status(const struct cli *cli, int argc, char **argv)
 
 	if (client_open(&c, cli->host) < 0 || client_boards(&c, &boards, &n) < 0)
 		return failed("%s", c.why);
-	chosen = (struct chosen){ boards, n };
+	chosen = (struct chosen){ .boards = boards, .n = n };
 	if (argc > 0 && !choose(&chosen, argv[0]))
 		r = failed("no board is called '%s'", argv[0]);
 	else if (cli->json)

@@ -49,9 +49,11 @@ const struct verb verbs[] = {
 	{ "health", "", "be a plugin for a monitoring system",
 	  "Exit code 0: all is well; 1: warning; 2: critical, or pufad can not be reached;\n"
 	  "3: unknown, or not used rightly.  A board of which nothing ever comes back is well once it\n"
-	  "was given its page; its state is unknown all the same.\n"
+	  "was given its page; its state is unknown all the same.  An incident that is open counts as its\n"
+	  "level says, one that is over and not seen as a warning.\n"
 	  "\n"
-	  "JSON: {status, code, message, boards: {STATE: count}}\n",
+	  "JSON: {status, code, message, boards: {STATE: count}, incidents}; incidents: how many are open or\n"
+	  "not seen.\n",
 	  0, 0, TAKES_HOST, verb_health },
 	{ "import-holidays", "FILE", "turn a notice's JSON into a file of holidays",
 	  "FILE is in the form of holiday-cn, {year, papers: [text], days: [{name, date, isOffDay}]}.\n"
@@ -61,6 +63,18 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: {year, notice, revision, decree, source, off: [{name, days}], work: [date]}\n",
 	  1, 1, TAKES_IMPORT, verb_import_holidays },
+	{ "incidents", "[seen ID...]", "list what is wrong, or say that it was seen",
+	  "Those that are open, and those that a person has not yet seen; with --all also what closed\n"
+	  "lately.  `incidents seen ID...` or `incidents seen all` says that a person has seen them: what\n"
+	  "needs a person closes with that, and a board that was kept dark or left alone for foreign texts\n"
+	  "shows its own again.\n"
+	  "\n"
+	  "JSON: [{id, kind, level, subject, text, opened, closed, open, seen, count}]; level: err, warning.\n"
+	  "subject: a board, a line, a year, or null.  closed: when the fault ended, null while it is open.\n"
+	  "count: how often it came back while it was open.  kind: board-foreign, board-offline,\n"
+	  "board-refused, clock-untrusted, disk-full, font-lacks, line-down, line-echo, log-damaged,\n"
+	  "reload-refused, thread-stuck, year-unannounced, zone-changed.\n",
+	  0, VERB_ARGS_MAX, TAKES_ALL | TAKES_HOST, verb_incidents },
 	{ "plan", "[BOARD]", "list what will be shown, page by page",
 	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
 	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
@@ -94,7 +108,8 @@ const struct verb verbs[] = {
 	  "acknowledged (the board's word), verified (read back and equal).\n"
 	  "\n"
 	  "JSON: {site, time, clock, reload_error, boards: [{name, line, state, showing: SHOWING or\n"
-	  "null, rule, last_error, provisional, at_best, brightness}]}; reload_error: the mistakes, a\n"
+	  "null, rule, last_error, provisional, at_best, brightness}], incidents: as in `pufactl incidents\n"
+	  "--help`}; reload_error: the mistakes, a\n"
 	  "line each, for which the last reload was refused, or null.  brightness: percent that the\n"
 	  "board was given, or null.\n"
 	  "SHOWING: {playlist, law, article, text, rows, page, pages, since, until}; text is the whole\n"
@@ -124,6 +139,7 @@ const struct verb verbs[] = {
 const struct option options[] = {
 	{ "address", "N", "the board's address on its line", 0, TAKES_ADDRESS, INTO(address) },
 	{ "addresses", "A-B", "ask these addresses only", 0, TAKES_PROBE, INTO(addresses) },
+	{ "all", NULL, "also what closed lately", 0, TAKES_ALL, INTO(all) },
 	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },
 	{ "baud", "LIST", "ask at these speeds, one after the other", 0, TAKES_PROBE, INTO(baud) },
 	{ "config", "FILE", "read the files on disk, from this site's file", 'c', TAKES_FILES,

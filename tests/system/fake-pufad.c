@@ -15,6 +15,8 @@
  *   doubtful  what the board shows is provisional
  *   sent      a board of which nothing comes back
  *   offline   the board is offline and the last reload went wrong
+ *   incidents some of all sorts; 2 can be seen, and nothing else
+ *   level     an incident of a level that does not exist
  *   silent    nothing is ever answered
  *
  * It says "ready" on stdout once it can be asked.
@@ -25,10 +27,11 @@
 
 #include "pufa/base.h"
 
-#define NAME    "org.pufa.Pufa1"
-#define PATH    "/org/pufa/Pufa1"
-#define BOARD   PATH "/board/south_2dgate"
-#define SHOWING "(ssssasuutt)"
+#define NAME      "org.pufa.Pufa1"
+#define PATH      "/org/pufa/Pufa1"
+#define BOARD     PATH "/board/south_2dgate"
+#define SHOWING   "(ssssasuutt)"
+#define INCIDENTS "a(tssssttub)"
 
 /* 2026-12-04T08:00:00+08:00 */
 #define NOW (UINT64_C(1796342400) * USEC_PER_SEC)
@@ -38,6 +41,7 @@
 struct fake {
 	const char *mode;
 	unsigned page;
+	int seen;
 };
 
 static bool is(const struct fake *f, const char *mode)
@@ -84,6 +88,32 @@ static int put_showing_property(sd_bus_message *m, const struct fake *f, const c
 	return r < 0 ? r : sd_bus_message_close_container(m);
 }
 
+/* id, kind, level, subject, text, opened, closed, count, seen */
+static int put_incidents(sd_bus_message *m, const struct fake *f)
+{
+	int r = sd_bus_message_open_container(m, 'e', "sv");
+
+	r |= sd_bus_message_append(m, "s", "Incidents");
+	r |= sd_bus_message_open_container(m, 'v', INCIDENTS);
+	r |= sd_bus_message_open_container(m, 'a', "(tssssttub)");
+	if (is(f, "offline") || is(f, "incidents") || is(f, "level"))
+		r |= sd_bus_message_append(m, "(tssssttub)", UINT64_C(1), "board-offline",
+					   is(f, "level") ? "awful" : "err", "south-gate",
+					   "offline: no answer", NOW - USEC_PER_MINUTE, UINT64_C(0),
+					   1u, 0);
+	if (is(f, "incidents")) {
+		r |= sd_bus_message_append(m, "(tssssttub)", UINT64_C(2), "board-foreign", "err",
+					   "north-gate", "\033[31m恭喜|发财", NOW - USEC_PER_HOUR,
+					   NOW - USEC_PER_MINUTE, 3u, f->seen);
+		r |= sd_bus_message_append(m, "(tssssttub)", UINT64_C(3), "clock-untrusted",
+					   "warning", "", "untrusted", UINT64_C(0), UINT64_C(1), 1u,
+					   1);
+	}
+	r |= sd_bus_message_close_container(m);
+	r |= sd_bus_message_close_container(m);
+	return r < 0 ? r : sd_bus_message_close_container(m);
+}
+
 static int put_manager(sd_bus_message *m, const struct fake *f)
 {
 	int r = sd_bus_message_open_container(m, 'a', "{sv}");
@@ -100,6 +130,7 @@ static int put_manager(sd_bus_message *m, const struct fake *f)
 					 : "");
 	r |= put_time(m, "LoadedAt", is(f, "offline") ? NOW - USEC_PER_HOUR : 0);
 	r |= put_time(m, "Now", NOW);
+	r |= put_incidents(m, f);
 	r |= sd_bus_message_append(m, "{sv}", "FutureProperty", "as", 1, "x");
 	return r < 0 ? r : sd_bus_message_close_container(m);
 }
@@ -212,6 +243,19 @@ static int reload(sd_bus_message *m, struct fake *f)
 	return r < 0 ? r : sd_bus_reply_method_return(m, "");
 }
 
+static int see(sd_bus_message *m, struct fake *f)
+{
+	uint64_t id;
+
+	if (sd_bus_message_read(m, "t", &id) <= 0)
+		return -EINVAL;
+	if (id != 0 && id != 2)
+		return sd_bus_reply_method_errorf(m, NAME ".Error.NoSuchIncident",
+						  "There is no incident %d in the list", (int) id);
+	f->seen = 1;
+	return sd_bus_reply_method_return(m, "");
+}
+
 static int answer(sd_bus_message *m, const struct fake *f, const char *member)
 {
 	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
@@ -251,6 +295,8 @@ static int on_call(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return 1;
 	if (strcmp(member, "Reload") == 0)
 		return reload(m, f);
+	if (strcmp(member, "SeeIncident") == 0)
+		return see(m, f);
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
 		if (strcmp(member, known[i]) == 0) {
 			r = answer(m, f, member);

@@ -58,6 +58,7 @@ STATES = {"unknown", "sending", "acknowledged", "verified", "backoff", "offline"
 SHOWING = ["playlist", "law", "article", "text", "rows", "page", "pages", "since", "until"]
 PLAN = ["board", "from", "until", "rule", "priority", "playlist", "law", "article", "text", "rows",
         "page", "pages", "provisional"]
+INCIDENT = ["id", "kind", "level", "subject", "text", "opened", "closed", "open", "seen", "count"]
 LEGEND = "? provisional: a notice of days off to come may change it\n"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$")
 
@@ -94,7 +95,7 @@ def test_words():
     check("help is an answer", r.code == 0 and r.out and not r.err, r)
     verbs = re.findall(r"^  ([a-z-]+) ", r.out, re.M)
     check("all verbs are there", verbs == ["calendar", "check", "encode", "explain", "fit", "health",
-                                           "import-holidays", "plan", "probe", "reload", "status", "watch",
+                                           "import-holidays", "incidents", "plan", "probe", "reload", "status", "watch",
                                            "when"], verbs)
     for verb in verbs:
         for words in [verb, "--help"], ["-h", verb], ["--json", verb, "--help"]:
@@ -372,9 +373,9 @@ def test_bus_well(bus):
     bus.serve("well")
     r = Run("status", "--json")
     s = r.json()
-    check("fields", list(s) == ["site", "time", "clock", "reload_error", "boards"] and
+    check("fields", list(s) == ["site", "time", "clock", "reload_error", "boards", "incidents"] and
           list(s["boards"][0]) == ["name", "line", "state", "showing", "rule", "last_error",
-                                   "provisional", "at_best", "brightness"] and s["reload_error"] is None and
+                                   "provisional", "at_best", "brightness"] and s["incidents"] == [] and s["reload_error"] is None and
           list(s["boards"][0]["showing"]) == SHOWING, s)
     b = s["boards"][0]
     check("values", s["site"] == "jiugong-03" and s["clock"] == "trusted" and
@@ -401,12 +402,55 @@ def test_bus_well(bus):
     check("the daemon's no", r.code == 1 and "nowhere" in r.err, r)
     r = Run("health")
     check("a plugin's line", r.code == 0 and
-          re.match(r"PUFA OK - 1 board: 1 verified \|( [a-z]+=\d+){9}\n$", r.out), r)
+          re.match(r"PUFA OK - 1 board: 1 verified \|( [a-z]+=\d+){10}\n$", r.out), r)
     r = Run("health", "--json")
     check("health in JSON", r.code == 0 and r.json()["boards"]["verified"] == 1, r)
     r = Run("reload", "--json")
     check("reloaded", r.code == 0 and r.json() == {"reloaded": True, "digest": "0123456789abcdef",
                                                    "mistakes": []}, r)
+
+
+def test_bus_incidents(bus):
+    bus.serve("well")
+    r = Run("incidents")
+    check("none", r.code == 0 and r.out == "no incidents that are open or not seen\n", r)
+    bus.serve("incidents")
+    rows = Run("incidents", "--json").json()
+    check("open and not seen", [i["id"] for i in rows] == [1, 2] and list(rows[0]) == INCIDENT, rows)
+    check("an open one", rows[0] == {
+        "id": 1, "kind": "board-offline", "level": "err", "subject": "south-gate",
+        "text": "offline: no answer", "opened": "2026-12-04T07:59:00.000+08:00", "closed": None,
+        "open": True, "seen": False, "count": 1}, rows)
+    check("one that is over", rows[1]["closed"] == "2026-12-04T07:59:00.000+08:00" and
+          not rows[1]["open"], rows)
+    rows = Run("incidents", "--all", "--json").json()
+    check("all", [i["id"] for i in rows] == [1, 2, 3] and rows[2]["closed"] is None and
+          not rows[2]["open"] and rows[2]["opened"] is None and rows[2]["subject"] is None, rows)
+    for words in ["incidents"], ["incidents", "--all"], ["status"], ["health"]:
+        r = Run(*words)
+        check("nothing raw", "\033" not in r.out and "board-foreign" in r.out, r)
+    r = Run("status")
+    check("below the table", "2026-12-04 07:59:00  open" in r.out, r)
+    check("those of a board", "board-foreign" not in Run("status", "south-gate").out)
+    check("in JSON as well", [i["id"] for i in Run("status", "--json").json()["incidents"]] == [1, 2])
+    r = Run("health")
+    check("critical", r.code == 2 and "; incidents: board-offline south-gate, board-foreign "
+          "north-gate (over, not seen) |" in r.out and r.out.endswith(" incidents=2\n"), r)
+    check("counted", Run("health", "--json").json()["incidents"] == 2)
+    for words, word in [(["sen"], "'sen'"), (["seen"], "which"), (["seen", "x"], "'x'"),
+                        (["seen", "2", "-1"], "-1"), (["seen", "0"], "'0'"),
+                        (["seen", "99999999999999999999"], "'9")]:
+        r = Run("incidents", *words)
+        check(f"misuse of {words}", r.code == 2 and word in r.err and r.err.count("\n") == 1, r)
+    r = Run("incidents", "seen", "7")
+    check("no such incident", r.code == 1 and "no incident 7" in r.err, r)
+    r = Run("incidents", "seen", "2")
+    check("seen", r.code == 0 and "board-foreign" not in r.out, r)
+    check("left", [i["id"] for i in Run("incidents", "--json").json()] == [1])
+    check("all of them", Run("incidents", "seen", "all", "--json").code == 0)
+    bus.serve("level")
+    r = Run("incidents")
+    check("nonsense", r.code == 1 and "does not understand" in r.err, r)
 
 
 def test_bus_doubtful(bus):
@@ -460,9 +504,9 @@ def test_bus_wrong(bus):
           "clock untrusted" in r.out and r.out.count("|") == 1, r)
     r = Run("status")
     check("status all the same", "no answer" in r.out, r)
-    check("the refused reload", r.code == 0 and r.out.endswith(
+    check("the refused reload", r.code == 0 and (
         "the last reload was refused; the set of 2026-12-04T07:00:00.000+08:00 is still in force:\n"
-        "  /etc/pufa/pufa.cfg:3: error: a | b\n  /etc/pufa/pufa.cfg:4: error: \\x1b[31mx\n"), r)
+        "  /etc/pufa/pufa.cfg:3: error: a | b\n  /etc/pufa/pufa.cfg:4: error: \\x1b[31mx\n\nID ") in r.out, r)
     r = Run("status", "--json")
     check("the refused reload in JSON", r.json()["reload_error"] ==
           "/etc/pufa/pufa.cfg:3: error: a | b\n/etc/pufa/pufa.cfg:4: error: \033[31mx", r)
@@ -602,6 +646,7 @@ def main():
             test_output(site)
             test_bus_well(bus)
             test_bus_doubtful(bus)
+            test_bus_incidents(bus)
             test_bus_wrong(bus)
             test_watch_lines(bus)
             test_watch_live(bus)

@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: MIT
+"""One fault, one incident: opened once, closed once, whatever comes in between."""
+
+import json
+import os
+import subprocess
+import unittest
+
+import rig as r
+
+WANTED = ["自愿平等公平诚信"]
+FIELDS = ("id", "kind", "level", "subject", "text", "opened", "closed", "count", "seen")
+
+
+def gbk(text):
+    raw = text.encode("gbk").ljust(32, b"\0")
+    return [int.from_bytes(raw[i:i + 2], "big") for i in range(0, 32, 2)]
+
+
+class Incidents(unittest.TestCase):
+    def start(self, rig, lines, boards, extra="", **options):
+        r.write_playlists(rig, quick=False, text=WANTED[0])
+        self.files = lambda more: rig.write("pufa.cfg", r.site(lines, boards, **options).replace(
+            "verify_interval", more + " verify_interval"))
+        self.files(extra)
+        os.makedirs(rig.path("state"), exist_ok=True)
+        self.run_it(rig)
+
+    def run_it(self, rig):
+        rig.start(environment={"STATE_DIRECTORY": rig.path("state")})
+
+    def all(self, rig, kind=None):
+        rows = [dict(zip(FIELDS, row)) for row in rig.manager("Incidents")]
+        return [row for row in rows if kind in (None, row["kind"])]
+
+    def one(self, rig, kind, condition=lambda i: True):
+        """There is exactly one of this kind, in the end one that is as it should be."""
+        def found():
+            rows = self.all(rig, kind)
+            self.assertLessEqual(len(rows), 1, rows)
+            return rows and condition(rows[0]) and rows[0]
+        return r.wait_for(f"an incident {kind}", found)
+
+    def opened(self, rig, kind, subject, level="err"):
+        i = self.one(rig, kind)
+        self.assertEqual((i["subject"], i["level"], i["closed"]), (subject, level, 0), i)
+        return i
+
+    def closed(self, rig, kind):
+        return self.one(rig, kind, lambda i: i["closed"])
+
+    def pufactl(self, rig, *words, code=0):
+        done = subprocess.run(
+            [os.path.join(os.path.dirname(r.PUFAD), "pufactl"), *words], capture_output=True,
+            text=True, check=False,
+            env=dict(os.environ, DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + rig.bus_socket))
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout
+
+    def test_a_silent_board(self):
+        with r.Rig() as rig:
+            rtu = rig.rtu(1)
+            self.start(rig, [r.rtu_line("wire", rtu)],
+                       [r.board("here", "wire", 1), r.board("gone", "wire", 2)])
+            rig.wait_state("gone", "offline")
+            i = self.opened(rig, "board-offline", "gone")
+            self.assertIn("no answer", i["text"])
+            self.assertGreater(i["opened"], 0)
+            rig.wait_state("here", "verified")
+            self.assertIn("board-offline gone", self.pufactl(rig, "health", code=2))
+
+            # Over a kill and a restart it is the same one.
+            rig.daemon.kill()
+            rig.daemon.wait()
+            self.run_it(rig)
+            self.assertEqual(self.opened(rig, "board-offline", "gone")["id"], i["id"])
+            rig.wait_state("gone", "offline")
+            again = self.opened(rig, "board-offline", "gone")
+            self.assertEqual((again["id"], again["opened"], again["count"]),
+                             (i["id"], i["opened"], 1))
+
+            # A reload that removes the board ends it.
+            rig.write("pufa.cfg", r.site([r.rtu_line("wire", rtu)], [r.board("here", "wire", 1)]))
+            rig.call("Reload")
+            self.assertTrue(self.closed(rig, "board-offline")["seen"])
+            self.assertEqual(len(self.all(rig)), 1)
+            self.assertEqual(rig.log().count("board gone: offline: no answer"), 1)
+            self.assertEqual(rig.log().count("board gone: over: "), 1)
+            self.assertNotIn("ID", self.pufactl(rig, "incidents"))
+            self.assertIn("board-offline", self.pufactl(rig, "incidents", "--all"))
+
+    def test_a_board_that_comes_back_while_nobody_watches(self):
+        with r.Rig() as rig:
+            rtu = rig.rtu(1)
+            self.start(rig, [r.rtu_line("wire", rtu)], [r.board("a", "wire", 2)])
+            rig.wait_state("a", "offline")
+            self.opened(rig, "board-offline", "a")
+            rig.daemon.kill()
+            rig.daemon.wait()
+            rig.write("pufa.cfg", r.site([r.rtu_line("wire", rtu)], [r.board("a", "wire", 1)]))
+            self.run_it(rig)
+            rig.wait_state("a", "verified")
+            self.closed(rig, "board-offline")
+
+    def test_a_line_is_one(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1, 2, 3)
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board(n, "net", a + 1)
+                                                       for a, n in enumerate("abc")])
+            for name in "abc":
+                rig.wait_state(name, "verified")
+            self.assertEqual(self.all(rig), [])
+            tcp.stop()
+            for name in "abc":
+                rig.wait_state(name, "offline")
+            i = self.opened(rig, "line-down", "net")
+            self.assertIn("Connection refused", i["text"])
+            rig.daemon.kill()
+            rig.daemon.wait()
+            self.run_it(rig)
+            for name in "abc":
+                rig.wait_state(name, "offline")
+            tcp.start()
+            for name in "abc":
+                rig.wait_state(name, "verified")
+            self.assertEqual(self.closed(rig, "line-down")["id"], i["id"])
+            self.assertEqual(len(self.all(rig)), 1, self.all(rig))
+
+    def test_a_foreign_writer(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            registers = tcp.units[1]
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1)])
+            rig.wait_state("a", "verified")
+            changes = rig.monitor(r.PATH)
+            for n in range(50):
+                registers.put(r.BASE, gbk(f"恭喜发财{n}"))
+                r.wait_for("the wanted text to be back", lambda: registers.rows() == WANTED)
+            i = self.one(rig, "board-foreign", lambda i: i["count"] == 50)
+            self.assertIn('"恭喜发财49"; at first: ', i["text"])
+            self.assertTrue(i["text"].endswith('"恭喜发财0"'), i)
+            self.assertEqual((i["closed"], i["seen"]), (0, False))
+            self.assertTrue([c for c in changes if "Incidents" in c])
+            self.assertIn("incidents=1", self.pufactl(rig, "health", code=2))
+
+            # Blank is forgotten, not foreign.
+            registers.put(0, [0] * 4096)
+            r.wait_for("the wanted text to be back", lambda: registers.rows() == WANTED)
+            self.assertEqual(self.one(rig, "board-foreign")["count"], 50)
+
+            # Until a person has seen it, whatever is restarted.
+            self.assertEqual(rig.stop(), 0)
+            self.run_it(rig)
+            rig.wait_state("a", "verified")
+            i = self.one(rig, "board-foreign")
+            self.assertEqual((i["count"], i["closed"], i["seen"]), (50, 0, False))
+            self.pufactl(rig, "incidents", "seen", str(i["id"]))
+            i = self.closed(rig, "board-foreign")
+            self.assertTrue(i["seen"])
+            self.assertRegex(rig.log(), rf"incident {i['id']} was seen by \S+")
+            self.assertIn("OK", self.pufactl(rig, "health"))
+            with self.assertRaisesRegex(r.Failed, "no incident 99 in the list"):
+                rig.call("SeeIncident", "t", 99)
+
+    def test_kept_dark(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            registers = tcp.units[1]
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1)],
+                       'foreign = "blank"; foreign_after = 2;')
+            rig.wait_state("a", "verified")
+            registers.put(r.BASE, gbk("免费抽奖"))
+            r.wait_for("the wanted text to be back", lambda: registers.rows() == WANTED)
+            registers.put(r.BASE, gbk("免费抽奖"))
+            rig.wait_state("a", "blanked")
+            self.assertEqual(registers.rows(), [])
+            registers.put(r.BASE, gbk("免费"))
+            r.wait_for("it to be dark again", lambda: registers.rows() == [])
+            rig.wait_state("a", "blanked")
+            self.assertIn("blanked", self.pufactl(rig, "status"))
+            self.assertIn("1 blanked", self.pufactl(rig, "health", code=2))
+
+            # A restart and a reload do not make it safe.
+            rig.daemon.kill()
+            rig.daemon.wait()
+            self.run_it(rig)
+            rig.wait_state("a", "blanked")
+            rig.call("Reload")
+            rig.wait_state("a", "blanked")
+            self.assertEqual(registers.rows(), [])
+            self.assertEqual(self.one(rig, "board-foreign")["closed"], 0)
+
+            self.pufactl(rig, "incidents", "seen", "all")
+            rig.wait_state("a", "verified")
+            self.assertEqual(registers.rows(), WANTED)
+            self.closed(rig, "board-foreign")
+
+    def test_left_alone(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            registers = tcp.units[1]
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1)],
+                       'foreign = "hold"; foreign_after = 1;')
+            rig.wait_state("a", "verified")
+            for text in "免费抽奖", "恭喜":
+                registers.put(r.BASE, gbk(text))
+                self.one(rig, "board-foreign", lambda i: f'"{text}"' in i["text"])
+                rig.wait_state("a", "held")
+            n = len(registers.writes)
+            self.assertEqual(registers.rows(), ["恭喜"])
+            status = json.loads(self.pufactl(rig, "status", "--json"))
+            self.assertEqual(status["boards"][0]["state"], "held")
+            self.assertIn('"恭喜"', status["incidents"][0]["text"])
+            rig.daemon.kill()
+            rig.daemon.wait()
+            self.run_it(rig)
+            rig.wait_state("a", "held")
+            self.assertEqual(self.one(rig, "board-foreign")["count"], 2)
+            self.assertEqual(len(registers.writes), n)
+
+            rig.call("Reload")
+            rig.wait_state("a", "verified")
+            self.assertEqual(registers.rows(), WANTED)
+            i = self.one(rig, "board-foreign")
+            self.assertEqual((i["closed"], i["seen"]), (0, False))
+
+    def test_a_refused_reload(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1)])
+            rig.wait_state("a", "verified")
+            self.files("colour = 1;")
+            for _ in range(2):
+                with self.assertRaises(r.Failed):
+                    rig.call("Reload")
+            i = self.one(rig, "reload-refused", lambda i: i["count"] == 2)
+            self.assertIn("colour", i["text"])
+            self.assertEqual((i["level"], i["closed"]), ("warning", 0))
+            self.files("")
+            rig.call("Reload")
+            self.closed(rig, "reload-refused")
+            self.assertEqual(len(self.all(rig)), 1)
+
+    def test_no_clock(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1)], clock="ntp")
+            rig.wait_state("a", "verified")
+            if rig.manager("Clock") != "untrusted":
+                self.skipTest("this machine's clock is synchronised")
+            i = self.opened(rig, "clock-untrusted", "", "warning")
+            self.assertEqual(i["opened"], 0)
+            rig.write("pufa.cfg", r.site([r.tcp_line("net", tcp)], [r.board("a", "net", 1)]))
+            rig.call("Reload")
+            self.assertGreater(self.closed(rig, "clock-untrusted")["closed"], 1)
+
+    def test_a_year_that_is_not_announced(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            r.write_playlists(rig, quick=False, text=WANTED[0])
+            rig.write("pufa.cfg", r.site([r.tcp_line("net", tcp)], [r.board("a", "net", 1)]))
+            os.makedirs(rig.path("state"))
+            rig.start("--rehearse", "2080-06-01 12:00",
+                      environment={"STATE_DIRECTORY": rig.path("state")})
+            self.opened(rig, "year-unannounced", "2080")
+            # A rehearsal leaves no trace.
+            self.assertEqual(os.listdir(rig.path("state")), [])
+
+    def test_damaged_and_full(self):
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            rig.write("state/incidents", '{"next":5}\nnonsense\n')
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1)])
+            rig.wait_state("a", "verified")
+            self.assertIn("incidents is damaged", rig.log())
+            self.assertTrue(os.path.exists(rig.path("state/incidents.damaged")))
+            r.wait_for("a good one", lambda: os.path.exists(rig.path("state/incidents")))
+
+            # Nothing can be written any more: the memory goes on.
+            os.makedirs(rig.path("state/incidents.new"))
+            tcp.stop()
+            i = self.opened(rig, "line-down", "net")
+            self.assertEqual(i["id"], 5)
+            r.wait_for("a word of it",
+                       lambda: "incidents can not be written" in rig.log())
+            tcp.start()
+            self.closed(rig, "line-down")
+            self.assertEqual(rig.log().count("incidents can not be written"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
