@@ -42,8 +42,10 @@ static int take_kind(struct wire *w, enum line_kind kind)
 	return line_new(&w->line, kind, &w->settings);
 }
 
-static void run(void *userdata, const struct job *job, struct result *ret)
+static void run(void *userdata, const void *arg, void *ret_arg)
 {
+	const struct job *job = arg;
+	struct result *ret = ret_arg;
 	struct wire *w = userdata;
 	int r = take_kind(w, job->driver->line);
 
@@ -196,8 +198,9 @@ static void on_answer(struct wire *w, const struct result *result)
 	manager_poke(w->manager);
 }
 
-static void on_done(void *userdata, const struct result *result)
+static void on_done(void *userdata, const void *arg)
 {
+	const struct result *result = arg;
 	struct wire *w = userdata;
 
 	take_echo(w, result);
@@ -208,6 +211,14 @@ static void on_done(void *userdata, const struct result *result)
 	else
 		on_board_done(w, result);
 }
+
+static const struct worker_kind worker_kind = {
+	.job_size = sizeof(struct job),
+	.result_size = sizeof(struct result),
+	.run = run,
+	.done = on_done,
+	.watch = &watch,
+};
 
 static char *describe(const struct line_settings *s)
 {
@@ -271,7 +282,7 @@ int wire_new(struct wire **ret, struct manager *manager, const struct config_lin
 	r = line_new(&w->line, config->kind, &w->settings);
 	if (r < 0)
 		return r;
-	r = worker_new(&w->worker, manager->event, w->name, run, &watch, w, on_done, w);
+	r = worker_new(&w->worker, manager->event, w->name, &worker_kind, w, w);
 	if (r < 0)
 		return r;
 
@@ -363,7 +374,7 @@ static void submit(struct wire *w, struct job *job, usec_t now)
 
 	job->deadline = now + JOB_TIME;
 	w->started = now;
-	r = worker_submit(w->worker, job);
+	r = worker_submit(w->worker, job, job->deadline);
 	if (r < 0)
 		on_done(w, &(struct result){ .kind = job->kind, .error = r });
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -30,11 +31,11 @@ struct worker {
 	sd_event_source *source;
 	char name[NAME_MAX_KERNEL + 1];
 
-	worker_run_fn run;
-	const struct worker_watch *watch;
+	const struct worker_kind *kind;
 	void *context;
-	worker_done_fn done;
 	void *userdata;
+	void *job, *result; /* the thread's */
+	void *said;         /* the main thread's: what has come from the other */
 };
 
 /* Beside results the thread sends this, which is shorter. */
@@ -52,10 +53,10 @@ static void wait_for_job(struct worker *w)
 	struct note note;
 
 	for (;;) {
-		p[1].fd = w->watch ? w->watch->fd(w->context) : -1;
+		p[1].fd = w->kind->watch ? w->kind->watch->fd(w->context) : -1;
 		if (poll(p, ARRAY_SIZE(p), -1) < 0 || p[0].revents)
 			return;
-		note.why = w->watch->hung_up(w->context);
+		note.why = w->kind->watch->hung_up(w->context);
 		(void) send(w->fd[THREAD_SIDE], &note, sizeof(note), MSG_NOSIGNAL);
 	}
 }
@@ -63,16 +64,15 @@ static void wait_for_job(struct worker *w)
 static void *worker_thread(void *arg)
 {
 	struct worker *w = arg;
-	struct result res;
-	struct job job;
+	const size_t job_size = w->kind->job_size, size = w->kind->result_size;
 
 	(void) pthread_setname_np(pthread_self(), w->name);
 	for (;;) {
 		wait_for_job(w);
-		if (recv(w->fd[THREAD_SIDE], &job, sizeof(job), 0) != (ssize_t) sizeof(job))
+		if (recv(w->fd[THREAD_SIDE], w->job, job_size, 0) != (ssize_t) job_size)
 			break;
-		w->run(w->context, &job, &res);
-		if (send(w->fd[THREAD_SIDE], &res, sizeof(res), MSG_NOSIGNAL) < 0)
+		w->kind->run(w->context, w->job, w->result);
+		if (send(w->fd[THREAD_SIDE], w->result, size, MSG_NOSIGNAL) < 0)
 			break;
 	}
 	return NULL;
@@ -81,19 +81,15 @@ static void *worker_thread(void *arg)
 static int on_result(sd_event_source *s, int fd, uint32_t revents, void *userdata)
 {
 	struct worker *w = userdata;
-	union {
-		struct result result;
-		struct note note;
-	} said;
-	ssize_t n = recv(fd, &said, sizeof(said), MSG_DONTWAIT);
+	ssize_t n = recv(fd, w->said, w->kind->result_size, MSG_DONTWAIT);
 
 	(void) s;
 	(void) revents;
-	if (n == (ssize_t) sizeof(said.note)) {
-		w->watch->told(w->userdata, said.note.why);
-	} else if (n == (ssize_t) sizeof(said.result)) {
+	if (n == (ssize_t) sizeof(struct note)) {
+		w->kind->watch->told(w->userdata, ((const struct note *) w->said)->why);
+	} else if (n == (ssize_t) w->kind->result_size) {
 		w->busy = false;
-		w->done(w->userdata, &said.result);
+		w->kind->done(w->userdata, w->said);
 	}
 	return 0;
 }
@@ -135,12 +131,12 @@ static int start(struct worker *w, sd_event *event)
 	r = sd_event_add_io(event, &w->source, w->fd[MAIN_SIDE], EPOLLIN, on_result, w);
 	if (r < 0)
 		return r;
-	(void) sd_event_source_set_description(w->source, "line-worker");
+	(void) sd_event_source_set_description(w->source, w->name);
 	return start_thread(w);
 }
 
-int worker_new(struct worker **ret, sd_event *event, const char *name, worker_run_fn run,
-	       const struct worker_watch *watch, void *context, worker_done_fn done, void *userdata)
+int worker_new(struct worker **ret, sd_event *event, const char *name,
+	       const struct worker_kind *kind, void *context, void *userdata)
 {
 	_cleanup_(worker_freep) struct worker *w = calloc(1, sizeof(*w));
 	int r;
@@ -149,12 +145,16 @@ int worker_new(struct worker **ret, sd_event *event, const char *name, worker_ru
 		return -ENOMEM;
 	*w = (struct worker){
 		.fd = { -1, -1 },
-		.run = run,
-		.watch = watch,
+		.kind = kind,
 		.context = context,
-		.done = done,
 		.userdata = userdata,
+		.job = calloc(1, kind->job_size),
+		.result = calloc(1, kind->result_size),
+		.said = calloc(1, kind->result_size),
 	};
+	assert(kind->result_size > sizeof(struct note));
+	if (!w->job || !w->result || !w->said)
+		return -ENOMEM;
 	strncpy(w->name, name, sizeof(w->name) - 1);
 
 	r = start(w, event);
@@ -183,18 +183,37 @@ struct worker *worker_free(struct worker *w)
 	for (int i = 0; i < 2; i++)
 		if (w->fd[i] >= 0)
 			close(w->fd[i]);
+	free(w->job);
+	free(w->result);
+	free(w->said);
 	free(w);
 	return NULL;
 }
 
-int worker_submit(struct worker *w, const struct job *job)
+void worker_abandon(struct worker *w)
+{
+	w->source = sd_event_source_disable_unref(w->source);
+	pthread_detach(w->thread);
+}
+
+bool worker_wait(struct worker *w, usec_t span)
+{
+	struct pollfd p = { .fd = w->fd[MAIN_SIDE], .events = POLLIN };
+
+	/* What is not a result leaves it busy; the span then begins anew, once or twice at most. */
+	while (w->busy && poll(&p, 1, (int) (span / USEC_PER_MSEC)) > 0)
+		on_result(w->source, p.fd, (uint32_t) p.revents, w);
+	return !w->busy;
+}
+
+int worker_submit(struct worker *w, const void *job, usec_t deadline)
 {
 	if (w->busy)
 		return -EBUSY;
-	if (send(w->fd[MAIN_SIDE], job, sizeof(*job), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+	if (send(w->fd[MAIN_SIDE], job, w->kind->job_size, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
 		return -errno;
 	w->busy = true;
-	w->deadline = job->deadline;
+	w->deadline = deadline;
 	return 0;
 }
 

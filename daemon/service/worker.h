@@ -2,26 +2,21 @@
 #pragma once
 
 /*
- * One thread per line.  Drivers block there so that they can be written as
- * straight-line code; everything else stays on the main loop.
+ * A thread for what may block: one for each line, so that drivers can be
+ * written as straight-line code, and one for the play log; everything else
+ * stays on the main loop.
  *
- * A job is copied in, a result is copied out, each as one datagram.  One job at
- * a time: the next is given when the result of the last has come.  What a job
- * points to (the board's state, the line) belongs to the thread until then.
- * This is the only file that may include <pthread.h>.
+ * A job is copied in, a result is copied out, each as one datagram of the
+ * kind's sizes.  One job at a time: the next is given when the result of the
+ * last has come.  What a job points to (the board's state, the line) belongs to
+ * the thread until then.  This is the only file that may include <pthread.h>.
  */
 
 #include <systemd/sd-event.h>
 
-#include "service/job.h"
+#include "pufa/base.h"
 
 struct worker;
-
-/* On the line's thread. */
-typedef void (*worker_run_fn)(void *context, const struct job *job, struct result *ret);
-
-/* On the main thread. */
-typedef void (*worker_done_fn)(void *userdata, const struct result *result);
 
 /* What the thread minds while it has no job: whether the other end of something hangs up. */
 struct worker_watch {
@@ -33,22 +28,39 @@ struct worker_watch {
 	void (*told)(void *userdata, int why);
 };
 
-/*
- * @watch: NULL: nothing is minded.  @name: for the thread, cut to what the kernel takes.  @context
- * is used on the thread only.
- * @done may submit the next job; it must not free the worker.
- */
-int worker_new(struct worker **ret, sd_event *event, const char *name, worker_run_fn run,
-	       const struct worker_watch *watch, void *context, worker_done_fn done,
-	       void *userdata);
+/* What a thread is for.  Static. */
+struct worker_kind {
+	size_t job_size, result_size; /* bytes; a result takes more than an int */
+
+	/* On the thread. */
+	void (*run)(void *context, const void *job, void *ret);
+
+	/* On the main thread; may submit the next job, must not free the worker. */
+	void (*done)(void *userdata, const void *result);
+
+	const struct worker_watch *watch; /* NULL: nothing is minded */
+};
+
+/* @name: for the thread, cut to what the kernel takes.  @context is used on the thread only. */
+int worker_new(struct worker **ret, sd_event *event, const char *name,
+	       const struct worker_kind *kind, void *context, void *userdata);
 
 /* Ask the thread to end after the job in hand.  Does not wait; no result comes any more. */
 void worker_stop(struct worker *w);
 
 struct worker *worker_free(struct worker *w); /* stops, and waits for the job in hand */
 
-/* -EBUSY: there is a job in hand. */
-int worker_submit(struct worker *w, const struct job *job);
+/*
+ * Wait for the job in hand, at most for @span, with done() called as usual; false: it is not done.
+ * Only at the end of the service: the loop does nothing else meanwhile.
+ */
+bool worker_wait(struct worker *w, usec_t span);
+
+/* Instead of freeing it: its thread hangs, and keeps what it has until the process ends. */
+void worker_abandon(struct worker *w);
+
+/* -EBUSY: there is a job in hand.  @deadline: by when it should be done, monotonic. */
+int worker_submit(struct worker *w, const void *job, usec_t deadline);
 
 bool worker_is_busy(const struct worker *w);
 

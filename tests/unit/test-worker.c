@@ -6,6 +6,7 @@
 
 #include "check.h"
 #include "service/clock.h"
+#include "service/job.h"
 #include "service/worker.h"
 
 #define N_JOBS 200
@@ -50,7 +51,7 @@ struct thread_facts {
 };
 
 /* The context belongs to the thread until it has ended. */
-static void run(void *context, const struct job *job, struct result *ret)
+static void run(void *context, const void *job, void *ret)
 {
 	struct thread_facts *facts = context;
 	char name[32] = "";
@@ -92,8 +93,9 @@ static struct job make_job(struct test *t, int i)
 	return job;
 }
 
-static void on_done(void *userdata, const struct result *result)
+static void on_done(void *userdata, const void *arg)
 {
+	const struct result *result = arg;
 	struct test *t = userdata;
 	struct job job;
 
@@ -107,9 +109,16 @@ static void on_done(void *userdata, const struct result *result)
 		return;
 	}
 	job = make_job(t, t->n_done);
-	CHECK(worker_submit(t->w, &job) == 0);
-	CHECK(worker_submit(t->w, &job) == -EBUSY);
+	CHECK(worker_submit(t->w, &job, job.deadline) == 0);
+	CHECK(worker_submit(t->w, &job, job.deadline) == -EBUSY);
 }
+
+static const struct worker_kind jobs = {
+	.job_size = sizeof(struct job),
+	.result_size = sizeof(struct result),
+	.run = run,
+	.done = on_done,
+};
 
 static void check_jobs(void)
 {
@@ -117,12 +126,12 @@ static void check_jobs(void)
 	struct thread_facts facts = { 0 };
 	struct job job = make_job(&t, 0);
 
-	if (sd_event_new(&t.event) < 0 || worker_new(&t.w, t.event, "a-line-with-a-long-name", run,
-						     NULL, &facts, on_done, &t) < 0) {
+	if (sd_event_new(&t.event) < 0 ||
+	    worker_new(&t.w, t.event, "a-line-with-a-long-name", &jobs, &facts, &t) < 0) {
 		CHECK(false);
 		return;
 	}
-	CHECK(worker_submit(t.w, &job) == 0);
+	CHECK(worker_submit(t.w, &job, job.deadline) == 0);
 	CHECK(sd_event_loop(t.event) == 0);
 	t.w = worker_free(t.w);
 	CHECK(t.n_done == N_JOBS && t.board.n_shows == N_JOBS);
@@ -132,8 +141,10 @@ static void check_jobs(void)
 }
 
 /* A driver that hangs until the other end of the pipe is closed. */
-static void run_hung(void *context, const struct job *job, struct result *ret)
+static void run_hung(void *context, const void *arg, void *ret_arg)
 {
+	const struct job *job = arg;
+	struct result *ret = ret_arg;
 	int fd = *(int *) context;
 	char c;
 
@@ -141,11 +152,18 @@ static void run_hung(void *context, const struct job *job, struct result *ret)
 	ret->error = read(fd, &c, 1) == 0 ? -ETIMEDOUT : -EIO;
 }
 
-static void never_done(void *userdata, const struct result *result)
+static void never_done(void *userdata, const void *result)
 {
 	(void) result;
 	*(bool *) userdata = true;
 }
+
+static const struct worker_kind hung = {
+	.job_size = sizeof(struct job),
+	.result_size = sizeof(struct result),
+	.run = run_hung,
+	.done = never_done,
+};
 
 static void check_stuck(void)
 {
@@ -157,15 +175,17 @@ static void check_stuck(void)
 	int fd[2];
 
 	if (pipe(fd) < 0 || sd_event_new(&event) < 0 ||
-	    worker_new(&w, event, "hung", run_hung, NULL, &fd[0], never_done, &done) < 0) {
+	    worker_new(&w, event, "hung", &hung, &fd[0], &done) < 0) {
 		CHECK(false);
 		return;
 	}
 	CHECK(!worker_is_stuck(w, USEC_NEVER));
-	CHECK(worker_submit(w, &job) == 0);
+	CHECK(worker_submit(w, &job, job.deadline) == 0);
 	CHECK(!worker_is_stuck(w, job.deadline));
 	CHECK(!worker_is_stuck(w, job.deadline + USEC_PER_SEC));
 	CHECK(worker_is_stuck(w, job.deadline + USEC_PER_MINUTE));
+
+	CHECK(!worker_wait(w, 10 * USEC_PER_MSEC) && !done);
 
 	/* Stopped with a job in hand: it ends with the job, and its result goes nowhere. */
 	worker_stop(w);
@@ -211,14 +231,18 @@ static void minded_told(void *userdata, int why)
 	CHECK(!worker_is_busy(m->w));
 }
 
-static void minded_run(void *context, const struct job *job, struct result *ret)
+static void minded_run(void *context, const void *arg, void *ret_arg)
 {
+	const struct job *job = arg;
+	struct result *ret = ret_arg;
+
 	(void) context;
 	*ret = (struct result){ .kind = job->kind };
 }
 
-static void minded_done(void *userdata, const struct result *result)
+static void minded_done(void *userdata, const void *arg)
 {
+	const struct result *result = arg;
 	struct minded *m = userdata;
 
 	CHECK(result->error == 0);
@@ -237,6 +261,13 @@ static void run_until(struct minded *m, const int *count, int n)
 static void check_watch(void)
 {
 	static const struct worker_watch watch = { minded_fd, minded_hung_up, minded_told };
+	static const struct worker_kind kind = {
+		.job_size = sizeof(struct job),
+		.result_size = sizeof(struct result),
+		.run = minded_run,
+		.done = minded_done,
+		.watch = &watch,
+	};
 	struct minded m = { 0 };
 	struct test t = { 0 };
 	struct job job = make_job(&t, 0);
@@ -248,10 +279,10 @@ static void check_watch(void)
 		return;
 	}
 	m.fd = fd[0];
-	CHECK(worker_new(&m.w, m.event, "watch", minded_run, &watch, &m, minded_done, &m) == 0);
+	CHECK(worker_new(&m.w, m.event, "watch", &kind, &m, &m) == 0);
 	CHECK(write(fd[1], "noise", 5) == 5);
 	for (int i = 1; i <= 10; i++) {
-		CHECK(worker_submit(m.w, &job) == 0);
+		CHECK(worker_submit(m.w, &job, job.deadline) == 0);
 		run_until(&m, &m.n_done, i);
 	}
 	CHECK(m.n_told == 0);
@@ -259,8 +290,8 @@ static void check_watch(void)
 	close(fd[1]);
 	run_until(&m, &m.n_told, 1);
 	CHECK(m.why == ECONNRESET);
-	CHECK(worker_submit(m.w, &job) == 0);
-	run_until(&m, &m.n_done, 11);
+	CHECK(worker_submit(m.w, &job, job.deadline) == 0);
+	CHECK(worker_wait(m.w, 30 * USEC_PER_SEC) && m.n_done == 11);
 	m.w = worker_free(m.w);
 	/* Before each job, and after the hang-up; the thread has ended. */
 	CHECK(m.fd == -1 && m.n_told == 1 && m.n_asked <= 14);
