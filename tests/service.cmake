@@ -20,9 +20,11 @@ unit_test(explain USES config schedule)
 unit_test(incident USES service ARGS ${PROJECT_SOURCE_DIR}/systemd/pufa.catalog)
 unit_test(incident-file USES service)
 unit_test(log USES service)
+unit_test(playlog USES service)
 unit_test(same USES service)
 unit_test(worker USES service)
-set_tests_properties(board board-foreign board-life board-tend clock explain flash incident incident-file log same worker
+set_tests_properties(board board-foreign board-life board-tend clock explain flash incident incident-file log playlog same
+	worker
 	PROPERTIES LABELS service)
 
 system_test(bus_xml TIMEOUT 60)

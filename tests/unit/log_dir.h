@@ -15,7 +15,7 @@
 #include "check.h"
 
 struct log_dir {
-	char path[64];
+	char path[128];
 };
 
 static inline void log_dir_init(struct log_dir *d)
@@ -26,7 +26,7 @@ static inline void log_dir_init(struct log_dir *d)
 
 static inline void log_dir_file(const struct log_dir *d, const char *name, char buf[static 128])
 {
-	snprintf(buf, 128, "%s/%s", d->path, name);
+	CHECK(snprintf(buf, 128, "%s/%s", d->path, name) < 128);
 }
 
 static inline void log_dir_put(const struct log_dir *d, const char *name, const char *text,
