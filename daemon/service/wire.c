@@ -204,7 +204,7 @@ static void on_done(void *userdata, const void *arg)
 	struct wire *w = userdata;
 
 	take_echo(w, result);
-	if (result->error == -ENODEV)
+	if (result->error == -ENODEV && !line_was_ended(result->cause))
 		w->hang_ups = 0; /* it was no habit: it really went */
 	if (w->asking)
 		on_answer(w, result);

@@ -156,15 +156,16 @@ class Slave:
 
 
 class TcpSlave(Slave):
-    def __init__(self, units):
+    def __init__(self, units, host="127.0.0.1"):
         super().__init__(units)
+        self.host = host
         with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
+            s.bind((host, 0))
             self.port = s.getsockname()[1]
 
     async def open(self):
         self.server = ModbusTcpServer(
-            self.context(), ModbusSocketFramer, address=("127.0.0.1", self.port),
+            self.context(), ModbusSocketFramer, address=(self.host, self.port),
             allow_reuse_address=True, ignore_missing_slaves=True)
         self.task = asyncio.ensure_future(self.server.serve_forever())
         await self.server.serving
