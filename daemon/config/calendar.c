@@ -85,6 +85,18 @@ static void check_notices(const struct calendar *c, day_t day, struct diag *diag
 		diag_warning(diag, nowhere, "there is no notice of %d yet", today.year + 1);
 }
 
+/* Said a year beforehand: whoever runs this then needs a newer one. */
+static void check_last_year(int year, struct diag *diag)
+{
+	const struct where nowhere = { .file = NULL };
+
+	if (year == YEAR_LAST)
+		diag_warning(diag, nowhere,
+			     "%d is the last year that can be planned: from its end on boards show "
+			     "the filler",
+			     YEAR_LAST);
+}
+
 static const struct calendar_node_year *find_year(const struct calendar_node *n, int year)
 {
 	for (size_t i = 0; i < n->n_years; i++)
@@ -126,6 +138,7 @@ void calendar_check_date(const struct calendar *c, day_t today, struct diag *dia
 	if (today < DAY_FIRST || today > DAY_LAST)
 		return;
 	check_notices(c, today, diag);
+	check_last_year(date.year, diag);
 	for (size_t i = 0; i < c->n_nodes; i++)
 		check_node(&c->nodes[i], date.year, diag);
 }

@@ -322,3 +322,14 @@ void zone_table_done(struct zone *z)
 	free((void *) z->changes);
 	*z = (struct zone){ 0 };
 }
+
+bool zone_table_same(const struct zone *a, const struct zone *b)
+{
+	if (a->n_changes != b->n_changes)
+		return false;
+	for (size_t i = 0; i < a->n_changes; i++)
+		if (a->changes[i].at != b->changes[i].at ||
+		    a->changes[i].offset != b->changes[i].offset)
+			return false;
+	return true;
+}

@@ -16,5 +16,8 @@
 int zone_table_load(struct zone *ret, const char *name);
 void zone_table_done(struct zone *z);
 
+/* Do both say the same at every instant? */
+bool zone_table_same(const struct zone *a, const struct zone *b);
+
 /* The same from bytes, for tests and fuzzing. */
 int zone_table_parse(struct zone *ret, const char *name, const void *data, size_t n);

@@ -27,6 +27,7 @@ struct clock {
 
 	enum clock_trust trust;
 	bool needs_sync, synchronised;
+	usec_t end;
 	usec_t rehearse, rehearse_from; /* @rehearse was the time at @rehearse_from, monotonic */
 	char *memory;                   /* path of the mark; NULL: not remembered */
 
@@ -46,6 +47,8 @@ const char *clock_trust_name(enum clock_trust trust)
 {
 	return trust_names[trust];
 }
+
+_Static_assert(sizeof(time_t) >= 8, "2038 is not the end: build with _TIME_BITS=64");
 
 static usec_t read_clock(clockid_t id)
 {
@@ -68,7 +71,7 @@ enum clock_trust clock_trust(const struct clock *c)
 
 usec_t clock_now(const struct clock *c)
 {
-	if (c->trust == CLOCK_REHEARSED)
+	if (c->rehearse > 0)
 		return c->rehearse + (clock_monotonic() - c->rehearse_from);
 	return read_clock(CLOCK_REALTIME);
 }
@@ -80,6 +83,8 @@ usec_t clock_timeline(const struct clock *c)
 
 enum clock_trust clock_judge(const struct clock_facts *facts)
 {
+	if (facts->now >= facts->end)
+		return CLOCK_UNTRUSTED;
 	if (facts->rehearsed)
 		return CLOCK_REHEARSED;
 	if (facts->now < facts->build)
@@ -145,8 +150,9 @@ static void look(struct clock *c)
 	struct clock_facts facts = {
 		.rehearsed = c->rehearse > 0,
 		.needs_sync = c->needs_sync,
-		.now = read_clock(CLOCK_REALTIME),
+		.now = clock_now(c),
 		.build = (usec_t) PUFA_BUILD_EPOCH * USEC_PER_SEC,
+		.end = c->end,
 	};
 
 	/* Once since boot is enough: a clock does not unlearn the time when its server goes. */
@@ -163,13 +169,37 @@ static clockid_t timeline_clock(const struct clock *c)
 	return c->trust == CLOCK_TRUSTED ? CLOCK_REALTIME : CLOCK_MONOTONIC;
 }
 
+static int arm_poll(struct clock *c)
+{
+	int r;
+
+	if (c->trust != CLOCK_UNTRUSTED)
+		return sd_event_source_set_enabled(c->poll_source, SD_EVENT_OFF);
+	r = sd_event_source_set_time_relative(c->poll_source, POLL_INTERVAL);
+	return r < 0 ? r : sd_event_source_set_enabled(c->poll_source, SD_EVENT_ONESHOT);
+}
+
+/* What was computed is void then, and computed anew. */
+static bool trust_changed(struct clock *c)
+{
+	enum clock_trust before = c->trust;
+
+	look(c);
+	(void) arm_poll(c);
+	if (c->trust != before)
+		c->hooks->changed(c->userdata);
+	return c->trust != before;
+}
+
+/* The end of all that is planned comes by an alarm, too. */
 static int on_alarm(sd_event_source *s, uint64_t usec, void *userdata)
 {
 	struct clock *c = userdata;
 
 	(void) s;
 	(void) usec;
-	c->hooks->due(c->userdata);
+	if (!trust_changed(c))
+		c->hooks->due(c->userdata);
 	return 0;
 }
 
@@ -200,27 +230,11 @@ int clock_wake_at(struct clock *c, usec_t at)
 	return r < 0 ? r : sd_event_source_set_enabled(c->alarm, SD_EVENT_ONESHOT);
 }
 
-static int arm_poll(struct clock *c)
-{
-	int r;
-
-	if (c->trust != CLOCK_UNTRUSTED)
-		return sd_event_source_set_enabled(c->poll_source, SD_EVENT_OFF);
-	r = sd_event_source_set_time_relative(c->poll_source, POLL_INTERVAL);
-	return r < 0 ? r : sd_event_source_set_enabled(c->poll_source, SD_EVENT_ONESHOT);
-}
-
 static int on_poll(sd_event_source *s, uint64_t usec, void *userdata)
 {
-	struct clock *c = userdata;
-	enum clock_trust before = c->trust;
-
 	(void) s;
 	(void) usec;
-	look(c);
-	(void) arm_poll(c);
-	if (c->trust != before)
-		c->hooks->changed(c->userdata);
+	(void) trust_changed(userdata);
 	return 0;
 }
 
@@ -244,7 +258,7 @@ static int on_set(sd_event_source *s, int fd, uint32_t revents, void *userdata)
 	if (read(fd, &n, sizeof(n)) < 0 && errno == EAGAIN)
 		return 0;
 	(void) arm_set_fd(fd);
-	if (c->trust == CLOCK_REHEARSED)
+	if (c->rehearse > 0)
 		return 0;
 	look(c);
 	(void) arm_poll(c);
@@ -287,6 +301,7 @@ int clock_new(struct clock **ret, sd_event *event, const struct clock_options *o
 	c->needs_sync = options->needs_sync;
 	c->rehearse = options->rehearse;
 	c->rehearse_from = clock_monotonic();
+	c->end = options->end ? options->end : USEC_NEVER;
 	if (options->memory && asprintf(&c->memory, "%s/" MEMORY_NAME, options->memory) < 0)
 		return -ENOMEM;
 	c->synchronised = is_remembered(c->memory);
@@ -314,9 +329,10 @@ struct clock *clock_free(struct clock *c)
 	return NULL;
 }
 
-void clock_set_needs_sync(struct clock *c, bool needs_sync)
+void clock_set_site(struct clock *c, bool needs_sync, usec_t end)
 {
 	c->needs_sync = needs_sync;
+	c->end = end;
 	look(c);
 	(void) arm_poll(c);
 }

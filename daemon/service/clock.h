@@ -5,8 +5,8 @@
  * The service's clock, the only file that reads the wall clock.
  *
  * It knows whether the time can be trusted.  It can not when it is earlier
- * than the build, nor, where the site says `clock = "ntp"`, as long as nothing
- * has synchronised it since boot.  Until then the timeline is the monotonic
+ * than the build or later than anything is planned for, nor, where the site says `clock = "ntp"`,
+ * as long as nothing has synchronised it since boot.  Until then the timeline is the monotonic
  * clock.  In a rehearsal the clock starts at a given time, runs by the
  * monotonic clock, and what happens to the machine's clock is of no concern.
  *
@@ -36,6 +36,7 @@ struct clock_hooks {
 struct clock_options {
 	usec_t rehearse; /* start at this time; 0: no rehearsal */
 	bool needs_sync; /* trusted only once synchronised since boot */
+	usec_t end;      /* nothing is planned from then on: no such time is trusted; 0: none */
 	const char *
 		memory; /* a directory emptied at boot, to remember that across restarts; or NULL */
 };
@@ -49,7 +50,7 @@ struct clock *clock_free(struct clock *c);
 DEFINE_CLEANUP(struct clock *, clock_free)
 
 /* After a reload.  Does not call changed(): the caller is about to ask again anyway. */
-void clock_set_needs_sync(struct clock *c, bool needs_sync);
+void clock_set_site(struct clock *c, bool needs_sync, usec_t end);
 
 enum clock_trust clock_trust(const struct clock *c);
 const char *clock_trust_name(enum clock_trust trust); /* "trusted" */
@@ -69,6 +70,6 @@ int clock_wake_at(struct clock *c, usec_t at);
 /* What is known of the machine's clock, and what follows from it.  Pure. */
 struct clock_facts {
 	bool rehearsed, needs_sync, synchronised;
-	usec_t now, build;
+	usec_t now, build, end;
 };
 enum clock_trust clock_judge(const struct clock_facts *facts);

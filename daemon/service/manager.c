@@ -4,6 +4,7 @@
 
 #include "config/calendar.h"
 #include "service/alarms.h"
+#include "config/zonefile.h"
 #include "service/bus.h"
 #include "service/log.h"
 #include "service/manager.h"
@@ -63,6 +64,35 @@ static void on_missing(struct diag *d, enum severity severity, struct where at, 
 }
 
 /*
+ * The zone that was read stays in force until a reload, whatever an upgrade has put on the disk:
+ * boards do not change their times by themselves.  Looked at once a day, and when the clock was
+ * set.  An incident of its own, zone-changed, is to be opened and closed here.
+ */
+static void watch_zone(struct manager *m)
+{
+	const struct zone *zone = &m->loaded->config->zone;
+	struct zone found = { 0 };
+	int r = zone_table_load(&found, zone->name);
+	bool changed = r < 0 || !zone_table_same(zone, &found);
+
+	if (r >= 0)
+		zone_table_done(&found);
+	if (changed == m->zone_changed)
+		return;
+	m->zone_changed = changed;
+	if (r < 0)
+		log_warn(LOG_SERVICE, "zone %s can not be read any more, a reload would fail: %s",
+			 zone->name, strerror(-r));
+	else if (changed)
+		log_warn(LOG_SERVICE,
+			 "zone %s was changed on the disk: what was read before stays in force "
+			 "until a reload",
+			 zone->name);
+	else
+		log_info(LOG_SERVICE, "zone %s is what is on the disk again", zone->name);
+}
+
+/*
  * What the calendar misses, once a day and after each load.  Nothing of it stops a board: it is a
  * warning here, whatever a check of the files calls it.
  */
@@ -77,6 +107,7 @@ static void warn_of_calendar(struct manager *m)
 	if (today == m->calendar_day)
 		return;
 	m->calendar_day = today;
+	watch_zone(m);
 	calendar_check_date(m->loaded->config->calendar, today, &diag);
 	alarms_calendar(m->alarms, today);
 }
@@ -114,6 +145,7 @@ static void on_clock_changed(void *userdata)
 
 	log_info(LOG_SERVICE, "the clock was changed; it is %s",
 		 clock_trust_name(clock_trust(m->clock)));
+	watch_zone(m);
 	for (size_t i = 0; i < m->n_devices; i++)
 		device_clock_changed(m->devices[i]);
 	play(m);
@@ -149,6 +181,12 @@ static int on_settle(sd_event_source *s, void *userdata)
 	return 0;
 }
 
+/* Of all that can be planned. */
+static usec_t span_end(const struct config *c)
+{
+	return zone_midnight(&c->zone, DAY_LAST + 1);
+}
+
 static void set_reload_error(struct manager *m, char *text)
 {
 	free(m->reload_error);
@@ -178,7 +216,8 @@ static void accept_set(struct manager *m, struct complaints *said)
 	m->calendar_day = NO_DAY;
 	m->loaded_at = manager_moment(m).wall;
 	set_reload_error(m, strdup(""));
-	clock_set_needs_sync(m->clock, c->site.clock == SITE_CLOCK_NTP);
+	watch_zone(m);
+	clock_set_site(m->clock, c->site.clock == SITE_CLOCK_NTP, span_end(c));
 	log_info(LOG_SERVICE, "new files in force: %zu board%s on %zu line%s, digest %.12s",
 		 c->n_boards, plural(c->n_boards), c->n_lines, plural(c->n_lines), c->digest);
 }
@@ -270,6 +309,7 @@ static int start(struct manager *m, struct loaded *loaded)
 	const struct clock_options options = {
 		.rehearse = m->options->rehearse,
 		.needs_sync = loaded->config->site.clock == SITE_CLOCK_NTP,
+		.end = span_end(loaded->config),
 		.memory = m->options->runtime_dir,
 	};
 	int r;

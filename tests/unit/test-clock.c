@@ -32,17 +32,20 @@ static void check_judgement(void)
 {
 	static const struct {
 		int line;
-		struct clock_facts facts; /* rehearsed, needs_sync, synchronised, now, build */
+		struct clock_facts facts; /* rehearsed, needs_sync, synchronised, now, build, end */
 		enum clock_trust trust;
 	} rows[] = {
-		{ __LINE__, { false, false, false, 101, 100 }, CLOCK_TRUSTED },
-		{ __LINE__, { false, false, false, 100, 100 }, CLOCK_TRUSTED },
-		{ __LINE__, { false, false, false, 99, 100 }, CLOCK_UNTRUSTED },
-		{ __LINE__, { false, false, true, 99, 100 }, CLOCK_UNTRUSTED },
-		{ __LINE__, { false, true, false, 101, 100 }, CLOCK_UNTRUSTED },
-		{ __LINE__, { false, true, true, 101, 100 }, CLOCK_TRUSTED },
-		{ __LINE__, { false, true, true, 99, 100 }, CLOCK_UNTRUSTED },
-		{ __LINE__, { true, true, false, 99, 100 }, CLOCK_REHEARSED },
+		{ __LINE__, { false, false, false, 101, 100, 200 }, CLOCK_TRUSTED },
+		{ __LINE__, { false, false, false, 100, 100, 200 }, CLOCK_TRUSTED },
+		{ __LINE__, { false, false, false, 99, 100, 200 }, CLOCK_UNTRUSTED },
+		{ __LINE__, { false, false, true, 99, 100, 200 }, CLOCK_UNTRUSTED },
+		{ __LINE__, { false, true, false, 101, 100, 200 }, CLOCK_UNTRUSTED },
+		{ __LINE__, { false, true, true, 101, 100, 200 }, CLOCK_TRUSTED },
+		{ __LINE__, { false, true, true, 99, 100, 200 }, CLOCK_UNTRUSTED },
+		{ __LINE__, { true, true, false, 99, 100, 200 }, CLOCK_REHEARSED },
+		{ __LINE__, { false, false, false, 199, 100, 200 }, CLOCK_TRUSTED },
+		{ __LINE__, { false, true, true, 200, 100, 200 }, CLOCK_UNTRUSTED },
+		{ __LINE__, { true, false, false, 200, 100, 200 }, CLOCK_UNTRUSTED },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -153,6 +156,27 @@ static void check_rehearsal(void)
 	check_alarm(&options, CLOCK_REHEARSED);
 }
 
+/* The end of all plans comes while it runs: said as a change of trust, on its second. */
+static void check_end(void)
+{
+	struct clock_options options = { .rehearse = YEAR_2040, .end = YEAR_2040 + 100000 };
+	struct test t;
+
+	if (!start(&t, &options))
+		return;
+	CHECK(clock_trust(t.clock) == CLOCK_REHEARSED);
+	CHECK(clock_wake_at(t.clock, options.end) >= 0);
+	CHECK(sd_event_loop(t.event) == 0);
+	CHECK(t.n_changed == 1 && t.n_due == 0);
+	CHECK(clock_trust(t.clock) == CLOCK_UNTRUSTED);
+	CHECK(clock_now(t.clock) >= options.end && clock_timeline(t.clock) < YEAR_2020);
+
+	/* Other files, another end. */
+	clock_set_site(t.clock, false, USEC_NEVER);
+	CHECK(clock_trust(t.clock) == CLOCK_REHEARSED);
+	stop(&t);
+}
+
 static void write_memory(const char *dir, const char *text)
 {
 	char path[256];
@@ -192,7 +216,7 @@ static void check_memory(void)
 	CHECK(clock_trust(t.clock) == here);
 	if (here == CLOCK_UNTRUSTED) {
 		CHECK(clock_timeline(t.clock) < clock_now(t.clock)); /* the monotonic one */
-		clock_set_needs_sync(t.clock, false);
+		clock_set_site(t.clock, false, USEC_NEVER);
 		CHECK(clock_trust(t.clock) == CLOCK_TRUSTED);
 	}
 	stop(&t);
@@ -216,6 +240,7 @@ int main(void)
 	check_alarm(&system, CLOCK_TRUSTED);
 	check_setting();
 	check_rehearsal();
+	check_end();
 	check_memory();
 	return test_result();
 }

@@ -91,6 +91,23 @@ static void test_built_in(void)
 	zone_table_done(&z);
 }
 
+static void test_same(void)
+{
+	static const char *const names[] = { "Asia/Shanghai", "UTC", "Europe/Berlin",
+					     "America/New_York", "Australia/Lord_Howe" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
+			struct zone a = { 0 }, b = { 0 };
+
+			CHECK(zone_table_load(&a, names[i]) == 0);
+			CHECK(zone_table_load(&b, names[k]) == 0);
+			CHECK(zone_table_same(&a, &b) == (i == k));
+			zone_table_done(&a);
+			zone_table_done(&b);
+		}
+}
+
 static void test_names(void)
 {
 	static const struct {
@@ -392,6 +409,7 @@ int main(int argc, char **argv)
 	uint64_t rng = test_seed(argc, argv);
 
 	test_built_in();
+	test_same();
 	test_names();
 	test_rules();
 	test_bad_rules();
