@@ -39,3 +39,12 @@ system_test(incidents TIMEOUT 600)
 system_test(probe TIMEOUT 120)
 system_test(boards TIMEOUT 400)
 system_test(tend TIMEOUT 120)
+
+# A wall clock that a test sets, before the C library's.
+add_library(preload-clock MODULE ${CMAKE_CURRENT_SOURCE_DIR}/system/preload-clock.c)
+set_target_properties(preload-clock PROPERTIES
+	LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests PREFIX "")
+target_link_libraries(preload-clock PRIVATE house Threads::Threads)
+system_test(time TIMEOUT 400)
+set_property(TEST system-time APPEND PROPERTY
+	ENVIRONMENT PUFA_PRELOAD_CLOCK=$<TARGET_FILE:preload-clock>)

@@ -183,10 +183,11 @@ class LinesBreak(unittest.TestCase):
             r.wait_for("eight pages", lambda: len(slave.units[1].writes) >= pages + 8, 60)
             dead = slave.asked[before:].count(2)
             lasted = time.monotonic() - began
-            # Offline: its pauses have grown to 8 s, then 14 s; one request each.
+            # Offline: its pauses have grown to 8 s, then 14 s; one request each, and one when
+            # a neighbour that a busy machine had made late answers again.
             print(f"{dead} of {len(slave.asked) - before} requests to the dead board"
                   f" in {lasted:.0f} s")
-            self.assertLessEqual(dead, 2 + lasted / 8)
+            self.assertLessEqual(dead, 4 + lasted / 8)
             self.assertEqual(rig.board("here", "State"), "verified")
             self.assertEqual(rig.line("wire", "State"), "up")
 
@@ -218,6 +219,9 @@ class LinesBreak(unittest.TestCase):
                        lambda: slave.units[1].rows() == WANTED)
 
     def test_a_name_that_nobody_knows(self):
+        with open(r.PUFAD, "rb") as f:
+            if b"__tsan_init" in f.read():
+                self.skipTest("ThreadSanitizer does not bear the C library's look-up threads")
         with r.Rig() as rig:
             slave = rig.tcp(1)
             line = '{ name = "lost"; host = "no-such-host.invalid"; port = 502; }'

@@ -302,7 +302,7 @@ static const struct {
 	{ __LINE__, "2027-01-01", MISSED("2027") ONCE("2027") OLD_2026 },
 	{ __LINE__, "2025-06-01", MISSED("2025") OPEN("2025") ONCE("2025") OLD_2024 },
 	{ __LINE__, "2100-12-31",
-	  MISSED("2100") "warning: 2100 is the last year that can be planned: from its end on boards "
+	  MISSED("2100") "-:0: warning: 2100 is the last year that can be planned: from its end on boards "
 			 "show the filler\n" OPEN("2100") ONCE("2100") OLD_2026 },
 	{ __LINE__, "1999-12-31", "" },
 	{ __LINE__, "2101-01-01", "" },
