@@ -191,6 +191,29 @@ static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *erro
 	return 0;
 }
 
+/* No answer is no: it is asked again. */
+static int on_time(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	const struct bus *b = userdata;
+	int synchronised = false;
+
+	(void) error;
+	if (!sd_bus_message_get_error(m) &&
+	    sd_bus_message_read(m, "v", "b", &synchronised) >= 0 && synchronised)
+		clock_synchronised(b->manager->clock);
+	return 0;
+}
+
+void bus_ask_time(struct bus *b)
+{
+	if (!b || !b->connection)
+		return;
+	(void) sd_bus_call_method_async(b->connection, NULL, "org.freedesktop.timedate1",
+					"/org/freedesktop/timedate1",
+					"org.freedesktop.DBus.Properties", "Get", on_time, b, "ss",
+					"org.freedesktop.timedate1", "NTPSynchronized");
+}
+
 /* The name is ours, or not for now: the bus daemon gives it to us when its owner goes. */
 static int on_name(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -212,6 +235,8 @@ static int on_name(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	b->said_lost = false;
 	b->pause = RETRY_FIRST;
 	notify_ready(b->manager->notify);
+	if (clock_trust(b->manager->clock) == CLOCK_UNTRUSTED)
+		bus_ask_time(b);
 	return 0;
 }
 

@@ -39,6 +39,12 @@ void bus_removed(struct bus *b, enum bus_kind kind, const char *name);
 /* Tell of every property that changed since it was last told. */
 void bus_flush(struct bus *b);
 
+/*
+ * Ask the machine's time service whether the clock is synchronised, for clock_synchronised():
+ * asking the kernel is a system call that sets clocks too, which the unit forbids.
+ */
+void bus_ask_time(struct bus *b);
+
 /* In bus_plan.c. */
 int bus_method_plan(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int bus_method_explain(sd_bus_message *m, void *userdata, sd_bus_error *error);

@@ -92,7 +92,8 @@ enum clock_trust clock_judge(const struct clock_facts *facts)
 	return facts->needs_sync && !facts->synchronised ? CLOCK_UNTRUSTED : CLOCK_TRUSTED;
 }
 
-/* Has anything, any NTP client, synchronised the kernel's clock? */
+/* Has anything, any NTP client, synchronised the kernel's clock?  Where we may not look, others can
+ * be asked: see clock_hooks. */
 static bool machine_is_synchronised(void)
 {
 	struct timex tx = { 0 };
@@ -232,10 +233,24 @@ int clock_wake_at(struct clock *c, usec_t at)
 
 static int on_poll(sd_event_source *s, uint64_t usec, void *userdata)
 {
+	struct clock *c = userdata;
+
 	(void) s;
 	(void) usec;
-	(void) trust_changed(userdata);
+	(void) trust_changed(c);
+	if (c->needs_sync && !c->synchronised && c->hooks->unsure)
+		c->hooks->unsure(c->userdata);
 	return 0;
+}
+
+void clock_synchronised(struct clock *c)
+{
+	if (c->synchronised)
+		return;
+	c->synchronised = true;
+	remember(c->memory);
+	if (c->trust != CLOCK_REHEARSED)
+		(void) trust_changed(c);
 }
 
 /* An alarm that never rings, but is cancelled by the kernel whenever the clock is set. */

@@ -31,6 +31,10 @@ struct clock_hooks {
 
 	/* The clock was set, or trust in it changed: whatever was computed from it is void. */
 	void (*changed)(void *userdata);
+
+	/* Now and then while nothing is known to have synchronised the clock: whoever can find out
+	 * may call clock_synchronised(), later.  NULL: nobody can. */
+	void (*unsure)(void *userdata);
 };
 
 struct clock_options {
@@ -51,6 +55,9 @@ DEFINE_CLEANUP(struct clock *, clock_free)
 
 /* After a reload.  Does not call changed(): the caller is about to ask again anyway. */
 void clock_set_site(struct clock *c, bool needs_sync, usec_t end);
+
+/* Something has synchronised the machine's clock. */
+void clock_synchronised(struct clock *c);
 
 enum clock_trust clock_trust(const struct clock *c);
 const char *clock_trust_name(enum clock_trust trust); /* "trusted" */

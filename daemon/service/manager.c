@@ -151,7 +151,14 @@ static void on_clock_changed(void *userdata)
 	play(m);
 }
 
-static const struct clock_hooks clock_hooks = { on_due, on_clock_changed };
+static void on_clock_unsure(void *userdata)
+{
+	struct manager *m = userdata;
+
+	bus_ask_time(m->bus);
+}
+
+static const struct clock_hooks clock_hooks = { on_due, on_clock_changed, on_clock_unsure };
 
 /* Lines that left and have no job in hand any more. */
 static void free_left(struct manager *m)

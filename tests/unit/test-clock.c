@@ -79,7 +79,7 @@ static void on_changed(void *userdata)
 	sd_event_exit(t->event, 0);
 }
 
-static const struct clock_hooks hooks = { on_due, on_changed };
+static const struct clock_hooks hooks = { .due = on_due, .changed = on_changed };
 
 static bool start(struct test *t, const struct clock_options *options)
 {
@@ -218,6 +218,12 @@ static void check_memory(void)
 		CHECK(clock_timeline(t.clock) < clock_now(t.clock)); /* the monotonic one */
 		clock_set_site(t.clock, false, USEC_NEVER);
 		CHECK(clock_trust(t.clock) == CLOCK_TRUSTED);
+		clock_set_needs_sync(t.clock, true);
+		CHECK(clock_trust(t.clock) == CLOCK_UNTRUSTED);
+		clock_synchronised(t.clock);
+		CHECK(clock_trust(t.clock) == CLOCK_TRUSTED && t.n_changed == 1);
+		clock_synchronised(t.clock); /* once is enough */
+		CHECK(t.n_changed == 1);
 	}
 	stop(&t);
 

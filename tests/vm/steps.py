@@ -138,16 +138,18 @@ def clock(g):
 def clock_of_ntp(g):
     g.write_site(clock="ntp")
     g.machine.do("systemctl reload pufa")
-    g.shows(LISTS["filler"], 30)
-    expect(g.status()["clock"] == "untrusted", "nothing has set it yet")
-    g.machine.do("vm-tool sync")
-    took = g.right()
-    expect(g.status()["clock"] == "trusted", "it is not trusted")
-    g.machine.do("systemctl kill -s KILL pufa")
-    g.right()
-    expect(g.status()["clock"] == "trusted", "that is forgotten over a restart")
-    g.write_site()
-    g.machine.do("systemctl reload pufa")
+    try:
+        g.shows(LISTS["filler"], 30)
+        expect(g.status()["clock"] == "untrusted", "nothing has set it yet")
+        g.machine.do("vm-tool sync")
+        took = g.right()
+        expect(g.status()["clock"] == "trusted", "it is not trusted")
+        g.machine.do("systemctl kill -s KILL pufa")
+        g.right()
+        expect(g.status()["clock"] == "trusted", "that is forgotten over a restart")
+    finally:
+        g.write_site()
+        g.machine.do("systemctl reload pufa")
     return f"right {took:.1f} s after a client set it"
 
 
