@@ -30,9 +30,10 @@ struct verb;
 /* The options as given; NULL or false: not given. */
 struct cli {
 	const struct verb *verb;
-	const char *address, *addresses, *at, *baud, *config, *count, *from, *host, *ics, *notice,
-		*output, *playlists, *profiles, *protocol, *revision, *seconds, *to, *year;
-	bool all, decree, force, help, json, network, no_color, summary, version, completion;
+	const char *address, *addresses, *articles, *at, *baud, *config, *count, *from, *host, *ics,
+		*law, *notice, *output, *playlists, *profile, *profiles, *protocol, *revision,
+		*seconds, *to, *year;
+	bool all, completion, decree, force, help, json, network, no_color, summary, version;
 };
 
 /* Say what is wrong, as one line: "pufactl: ...".  Control characters are escaped. */

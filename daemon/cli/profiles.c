@@ -37,7 +37,7 @@ static int load_installed(struct sheet *s, const struct cli *cli, const char *na
 	return r;
 }
 
-static int find_profile(struct sheet *s, const struct cli *cli, const char *name)
+int sheet_find_profile(struct sheet *s, const struct cli *cli, const char *name)
 {
 	struct mistakes m;
 	int r;
@@ -102,7 +102,7 @@ int sheet_open(struct sheet *s, const struct cli *cli, const char *name, const c
 	int r;
 
 	*s = (struct sheet){ .text = text };
-	r = find_profile(s, cli, name);
+	r = sheet_find_profile(s, cli, name);
 	if (r == EXIT_DONE)
 		r = lay_out(s);
 	if (r == EXIT_DONE)

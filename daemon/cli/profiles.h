@@ -27,6 +27,8 @@ struct sheet {
  * Returns an exit code.
  */
 int sheet_open(struct sheet *s, const struct cli *cli, const char *name, const char *text);
+/* The profile alone, into a sheet that is all zero. */
+int sheet_find_profile(struct sheet *s, const struct cli *cli, const char *name);
 void sheet_close(struct sheet *s);
 
 static inline void sheet_closep(struct sheet *s)

@@ -22,7 +22,7 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$current")
 		return
 		;;
-	--address | --addresses | --at | --baud | --count | --for | --from | --ics | --notice | --protocol | --revision | --to | --year)
+	--address | --addresses | --articles | --at | --baud | --count | --for | --from | --ics | --law | --notice | --profile | --protocol | --revision | --to | --year)
 		return
 		;;
 	esac
@@ -39,7 +39,7 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 	elif [[ -z $verb ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(awk '{ print $1 }' <<<"$table")" -- "$current")
-	elif [[ $verb == check || $verb == fit || $verb == encode || $verb == import-holidays ]]; then
+	elif [[ $verb == check || $verb == fit || $verb == encode || $verb == import || $verb == import-holidays ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 	elif [[ $verb == incidents && $previous == incidents ]]; then
 		mapfile -t COMPREPLY < <(compgen -W seen -- "$current")

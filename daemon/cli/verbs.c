@@ -55,6 +55,17 @@ const struct verb verbs[] = {
 	  "JSON: {status, code, message, boards: {STATE: count}, incidents}; incidents: how many are open or\n"
 	  "not seen.\n",
 	  0, 0, TAKES_HOST, verb_health },
+	{ "import", "FILE", "turn a law's text into a playlist, article by article",
+	  "FILE is an official law text, plain or in Markdown, in UTF-8 or GB18030.  An article is a\n"
+	  "message; one longer than a message may be, or than 6 pages on --profile, becomes several, cut\n"
+	  "at the ends of sentences.  What belongs to no article, or was not understood, is left out and\n"
+	  "said with its line.  Exit code 1 if nothing is left to be written.\n"
+	  "--articles is like 33-56,1043,133-1: 33 to 56, 1043, and 133-1 (第一百三十三条之一); a range\n"
+	  "can be written A..B, too.  Texts are as the law has them: shorten them before they go up.\n"
+	  "\n"
+	  "JSON: {playlist, law, messages: [{article, text, line, headings}], left_out: [{line, last,\n"
+	  "why, text}]}; headings, of part and chapter, may be null.\n",
+	  1, 1, TAKES_LAW | TAKES_PROFILES, verb_import },
 	{ "import-holidays", "FILE", "turn a notice's JSON into a file of holidays",
 	  "FILE is in the form of holiday-cn, {year, papers: [text], days: [{name, date, isOffDay}]}.\n"
 	  "The notice is checked as when it is loaded; with an error nothing is printed: exit code 1.\n"
@@ -140,6 +151,7 @@ const struct option options[] = {
 	{ "address", "N", "the board's address on its line", 0, TAKES_ADDRESS, INTO(address) },
 	{ "addresses", "A-B", "ask these addresses only", 0, TAKES_PROBE, INTO(addresses) },
 	{ "all", NULL, "also what closed lately", 0, TAKES_ALL, INTO(all) },
+	{ "articles", "LIST", "of these articles only", 0, TAKES_LAW, INTO(articles) },
 	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },
 	{ "baud", "LIST", "ask at these speeds, one after the other", 0, TAKES_PROBE, INTO(baud) },
 	{ "config", "FILE", "read the files on disk, from this site's file", 'c', TAKES_FILES,
@@ -155,14 +167,18 @@ const struct option options[] = {
 	  INTO(host) },
 	{ "ics", "YEAR", "print a year as iCalendar", 0, TAKES_ICS, INTO(ics) },
 	{ "json", NULL, "print JSON", 0, 0, INTO(json) },
+	{ "law", "NAME", "the law's title, where the text has another or none", 0, TAKES_LAW,
+	  INTO(law) },
 	{ "network", NULL, "frames as on the board's own socket, not as on a serial line", 0,
 	  TAKES_ADDRESS, INTO(network) },
 	{ "no-color", NULL, "no colours", 0, 0, INTO(no_color) },
 	{ "notice", "TEXT", "the notice's number, or what stands for it", 0, TAKES_IMPORT,
 	  INTO(notice) },
-	{ "output", "FILE", "write a file, whole or not at all", 'o', TAKES_IMPORT, INTO(output) },
+	{ "output", "FILE", "write a file, whole or not at all", 'o', TAKES_IMPORT | TAKES_LAW,
+	  INTO(output) },
 	{ "playlists", "DIR", "playlists for a site that has none beside it", 0, TAKES_FILES,
 	  INTO(playlists) },
+	{ "profile", "NAME", "messages for boards of this make", 0, TAKES_LAW, INTO(profile) },
 	{ "profiles", "DIR", "where the makes of boards are", 0, TAKES_PROFILES, INTO(profiles) },
 	{ "protocol", "NAME", "ask in this protocol only", 0, TAKES_PROBE, INTO(protocol) },
 	{ "revision", "N", "which version of the notice it is", 0, TAKES_IMPORT, INTO(revision) },

@@ -22,6 +22,7 @@ enum {
 	TAKES_DAYS = 1 << 7, /* --from, --count, --year */
 	TAKES_ICS = 1 << 8,
 	TAKES_IMPORT = 1 << 9, /* --notice, --revision, --decree, --output */
+	TAKES_LAW = 1 << 11,   /* --articles, --law, --profile, --output */
 	TAKES_PROBE = 1 << 10, /* --addresses, --baud, --protocol */
 	TAKES_ALL = 1 << 11,
 };
@@ -71,6 +72,7 @@ int verb_encode(const struct cli *cli, int argc, char **argv);
 int verb_explain(const struct cli *cli, int argc, char **argv);
 int verb_fit(const struct cli *cli, int argc, char **argv);
 int verb_health(const struct cli *cli, int argc, char **argv);
+int verb_import(const struct cli *cli, int argc, char **argv);
 int verb_import_holidays(const struct cli *cli, int argc, char **argv);
 int verb_incidents(const struct cli *cli, int argc, char **argv);
 int verb_plan(const struct cli *cli, int argc, char **argv);
