@@ -19,6 +19,7 @@ add_executable(pufa-simulator
 	simulator/onbon_flash.c
 	simulator/options.c
 	simulator/port.c
+	simulator/record.c
 	simulator/screen.c
 	simulator/unit.c)
 target_include_directories(pufa-simulator PRIVATE ${PROJECT_SOURCE_DIR}/include

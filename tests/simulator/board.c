@@ -55,6 +55,7 @@ void board_done(struct board *b)
 {
 	free(b->state);
 	free(b->spare);
+	free(b->recorded);
 	*b = (struct board){ 0 };
 }
 

@@ -44,6 +44,7 @@ struct board {
 	unsigned n_requests, n_destructive, n_restarts, n_flash;
 
 	void *state, *spare; /* protocol->size bytes each */
+	char *recorded;      /* the text that was last recorded; NULL: none yet */
 };
 
 int board_init(struct board *b, const struct kind *k, unsigned address);

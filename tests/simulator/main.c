@@ -15,7 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "config/config.h"
+#include "record.h"
 #include "simulator.h"
 
 #define LINE_SIZE 16384
@@ -65,6 +67,13 @@ static int plug_all(struct simulator *s)
 	return 0;
 }
 
+/* What a command did to boards. */
+static void record_all(struct simulator *s)
+{
+	for (size_t i = 0; i < s->n_ports; i++)
+		record_shown(&s->ports[i], now_usec());
+}
+
 /* Keys, of which only one means something. */
 static bool on_key(void)
 {
@@ -88,6 +97,7 @@ static bool on_stdin(struct simulator *s, struct input *in)
 		*end = '\0';
 		if (!command_run(s, in->line, now_usec()))
 			return false;
+		record_all(s);
 		in->n -= (size_t) (end + 1 - in->line);
 		memmove(in->line, end + 1, in->n + 1);
 	}
@@ -102,6 +112,7 @@ static bool on_signal(struct simulator *s, int fd)
 	if (read(fd, &info, sizeof(info)) != sizeof(info) || info.ssi_signo != SIGUSR1)
 		return false;
 	forget_all(s, now_usec());
+	record_all(s);
 	return true;
 }
 
@@ -133,9 +144,18 @@ static void on_ports(struct simulator *s, const struct pollfd *polls)
 /* Time begins for all boards. */
 static void start_boards(struct simulator *s, usec_t now)
 {
-	for (size_t i = 0; i < s->n_ports; i++)
-		for (size_t k = 0; k < s->ports[i].n_boards; k++)
-			s->ports[i].boards[k].now = s->ports[i].boards[k].clock_at = now;
+	uint64_t random = s->seed;
+
+	for (size_t i = 0; i < s->n_ports; i++) {
+		struct port *p = &s->ports[i];
+
+		for (size_t k = 0; k < p->n_boards; k++)
+			p->boards[k].now = p->boards[k].clock_at = now;
+		p->random = test_random(&random);
+		p->index = (unsigned) i;
+		p->record = s->record;
+		record_shown(p, now);
+	}
 }
 
 /* Do what is due; returns how long there is nothing to do. */
@@ -212,7 +232,7 @@ int main(int argc, char **argv)
 	if (!s)
 		return EXIT_FAILURE;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	s->random = 1;
+	s->seed = 1;
 	r = options_parse(s, argc, argv);
 	if (r > 0) {
 		options_help();
@@ -231,5 +251,7 @@ int main(int argc, char **argv)
 	while (s->n_ports > 0)
 		port_done(&s->ports[--s->n_ports]);
 	profile_set_free(s->profiles);
+	if (s->record)
+		fclose(s->record);
 	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -40,6 +40,7 @@ void options_help(void)
 	       "  --profiles DIR     where profiles are\n"
 	       "  --fault KIND[:PERCENT]   of the port before it\n"
 	       "  --delay MS         of late and dribbled answers of the port before it (700)\n"
+	       "  --record FILE      what is asked and shown, as it happens\n"
 	       "  --seed N           of chance (1)\n"
 	       "  --draw             show the boards; ends with q, Ctrl-C or its input\n"
 	       "  --for SECONDS      end by itself\n",
@@ -84,7 +85,7 @@ static int add_port(struct simulator *s, size_t option, const char *word)
 		return misuse("too many ports", word);
 	if (kind != PORT_PTY && whole(word, 0, 65535, &n) < 0)
 		return -EINVAL;
-	port_init(p, kind, port_options[option].medium, &s->random);
+	port_init(p, kind, port_options[option].medium);
 	p->name = port_options[option].name;
 	p->link = kind == PORT_PTY ? word : NULL;
 	p->number = (int) n;
@@ -332,8 +333,16 @@ static int on_delay(struct context *c, const char *word)
 
 static int on_seed(struct context *c, const char *word)
 {
-	c->s->random = strtoull(word, NULL, 0);
+	c->s->seed = strtoull(word, NULL, 0);
 	return 0;
+}
+
+static int on_record(struct context *c, const char *word)
+{
+	if (c->s->record)
+		return misuse("one record is enough", word);
+	c->s->record = fopen(word, "we");
+	return c->s->record ? 0 : misuse(strerror(errno), word);
 }
 
 static int on_draw(struct context *c, const char *word)
@@ -365,6 +374,7 @@ static const struct {
 	{ "for", required_argument, on_for },
 	{ "profile", required_argument, on_profile },
 	{ "profiles", required_argument, on_profiles },
+	{ "record", required_argument, on_record },
 	{ "registers", required_argument, on_registers },
 	{ "seed", required_argument, on_seed },
 	{ "unit", required_argument, on_unit },

@@ -12,11 +12,9 @@
 
 #include "port.h"
 
-void port_init(struct port *p, enum port_kind kind, enum line_medium medium, uint64_t *random)
+void port_init(struct port *p, enum port_kind kind, enum line_medium medium)
 {
-	*p = (struct port){
-		.kind = kind, .medium = medium, .listener = -1, .slave = -1, .random = random
-	};
+	*p = (struct port){ .kind = kind, .medium = medium, .listener = -1, .slave = -1 };
 	for (size_t i = 0; i < PORT_CLIENTS_MAX; i++)
 		p->clients[i].fd = -1;
 }
@@ -32,6 +30,20 @@ void client_drop(struct client *c)
 {
 	close_fd(&c->fd);
 	c->n_in = c->n_out = c->sent = 0;
+	c->struck = false;
+}
+
+/* A connection has ended: the boards behind a serial server do not know.  Only chaos goes so far.
+ */
+static void end_connection(const struct port *p, struct client *c)
+{
+	size_t n_out = c->n_out, sent = c->sent;
+
+	client_drop(c);
+	if (p->medium == LINE_SERIAL && fault_is_chaos(&p->fault)) {
+		c->n_out = n_out;
+		c->sent = sent;
+	}
 }
 
 /* Only a link is ever replaced, never a file that somebody needs. */
@@ -168,7 +180,7 @@ void port_on_input(struct port *p, struct client *c, usec_t now)
 	n = receive(p, c);
 	if (n <= 0) {
 		if (p->kind == PORT_TCP && (n == 0 || errno != EAGAIN))
-			client_drop(c);
+			end_connection(p, c);
 		return;
 	}
 	c->n_in += (size_t) n;
@@ -201,8 +213,34 @@ static ssize_t transmit(const struct port *p, const struct client *c, size_t n)
 	return write(c->fd, bytes, n);
 }
 
+static void forget_answer(struct client *c)
+{
+	memmove(c->out, c->out + 1, --c->n_out * sizeof(*c->out));
+	c->sent = 0;
+}
+
+/* A pty is unplugged and plugged again: there is no other end to it. */
+static void hang_up(struct port *p, struct client *c)
+{
+	int r = 0;
+
+	forget_answer(c);
+	switch (p->kind) {
+	case PORT_PTY:
+		r = port_plug(p);
+		break;
+	case PORT_TCP:
+		end_connection(p, c);
+		break;
+	case PORT_UDP:
+		break;
+	}
+	if (r < 0)
+		fprintf(stderr, "pufa-simulator: %s: %s\n", p->link, strerror(-r));
+}
+
 /* Send what is due of the first answer.  Returns false when there is nothing to do now. */
-static bool send_due(const struct port *p, struct client *c, usec_t now)
+static bool send_due(struct port *p, struct client *c, usec_t now)
 {
 	struct answer *a = c->out;
 	ssize_t n;
@@ -210,7 +248,7 @@ static bool send_due(const struct port *p, struct client *c, usec_t now)
 	if (c->fd < 0 || c->n_out == 0 || a->delay > now)
 		return false;
 	if (a->hang_up) {
-		client_drop(c);
+		hang_up(p, c);
 		return false;
 	}
 	n = transmit(p, c, a->step ? 1 : a->n - c->sent);
@@ -222,10 +260,8 @@ static bool send_due(const struct port *p, struct client *c, usec_t now)
 		c->sent += (size_t) n;
 		a->delay = now + a->step;
 	}
-	if (c->sent == a->n) {
-		memmove(c->out, c->out + 1, --c->n_out * sizeof(*c->out));
-		c->sent = 0;
-	}
+	if (c->sent == a->n)
+		forget_answer(c);
 	return true;
 }
 

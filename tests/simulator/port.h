@@ -6,10 +6,12 @@
  * one that is a serial server's, or a UDP port.  Boards on a line speak one
  * protocol.
  *
- * A port can be unplugged and plugged again; its boards keep what they hold.
+ * A port can be unplugged and plugged again; its boards keep what they hold.  Under chaos what is
+ * on its way behind a serial server comes to whoever connects next.
  */
 
 #include <netinet/in.h>
+#include <stdio.h>
 
 #include "board.h"
 #include "fault.h"
@@ -18,10 +20,20 @@
 #define PORT_CLIENTS_MAX 4
 #define CLIENT_ANSWERS   8
 
+/* Answers that are kept to be given again at the wrong time. */
+#define PAST_ANSWERS    16
+#define PAST_ANSWER_MAX 512
+
 enum port_kind {
 	PORT_PTY,
 	PORT_TCP,
 	PORT_UDP,
+};
+
+struct past_answer {
+	const struct board *of; /* NULL: free */
+	size_t n;
+	uint8_t bytes[PAST_ANSWER_MAX];
 };
 
 struct client {
@@ -29,8 +41,10 @@ struct client {
 	uint8_t in[REQUEST_MAX];
 	size_t n_in;
 	usec_t last_in;
-	struct answer out[CLIENT_ANSWERS]; /* in the order of sending; delay is an instant here */
+	struct answer out[CLIENT_ANSWERS]; /* in the order of time; delay is an instant here */
 	size_t n_out, sent;                /* sent: bytes of the first */
+	struct strike strike;              /* of the request that is coming, under chaos */
+	bool struck;                       /* is there one? */
 	struct sockaddr_in peer;           /* UDP: who asked last */
 };
 
@@ -46,10 +60,14 @@ struct port {
 	struct board boards[PORT_BOARDS_MAX];
 	size_t n_boards;
 	struct fault fault;
-	uint64_t *random;
+	uint64_t random; /* a generator for each port: what happens on others is no matter */
+	struct past_answer past[PAST_ANSWERS];
+	size_t next_past;
+	unsigned index; /* on the command line */
+	FILE *record;   /* NULL: none is kept; borrowed */
 };
 
-void port_init(struct port *p, enum port_kind kind, enum line_medium medium, uint64_t *random);
+void port_init(struct port *p, enum port_kind kind, enum line_medium medium);
 void port_done(struct port *p);
 
 int port_plug(struct port *p); /* negative errno */

@@ -5,14 +5,15 @@
 
 #include "port.h"
 
-#define PORTS_MAX 8
+#define PORTS_MAX 64
 
 struct profile_set;
 
 struct simulator {
 	struct port ports[PORTS_MAX];
 	size_t n_ports;
-	uint64_t random;
+	uint64_t seed;
+	FILE *record;                 /* NULL: none */
 	struct profile_set *profiles; /* NULL: none were asked for */
 	bool draw;                    /* show the boards instead of obeying commands */
 	usec_t run_for;               /* 0: until told */

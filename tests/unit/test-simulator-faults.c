@@ -202,10 +202,11 @@ static void test_mix(void)
 {
 	simulated_tell(&boards, "fault 0 mix:50 0 1");
 	for (int i = 0; i < 100; i++) {
-		uint8_t got[WIRE_MAX];
+		uint8_t bytes[WIRE_MAX];
+		size_t n = unhex(makes[ONBON].request, bytes, sizeof(bytes));
 
-		wire_send(fds[ONBON], makes[ONBON].request);
-		if (wire_read(fds[ONBON], got, 1, 5) < 0) {
+		if (send(fds[ONBON], bytes, n, MSG_NOSIGNAL) < 0 ||
+		    wire_read(fds[ONBON], bytes, 1, 5) < 0) {
 			close(fds[ONBON]);
 			fds[ONBON] = wire_socket(SOCK_STREAM, boards.tcp_ports[ONBON]);
 		}
@@ -231,7 +232,8 @@ static void test_garbage(uint64_t *random)
 			bytes[test_random(random) % n] = (uint8_t) test_random(random);
 		if (test_random(random) % 8 == 0)
 			n = 1 + test_random(random) % n;
-		if (write(fds[port], bytes, n) < 0 || wire_read(fds[port], bytes, 1, 0) < 0) {
+		if (send(fds[port], bytes, n, MSG_NOSIGNAL) < 0 ||
+		    wire_read(fds[port], bytes, 1, 0) < 0) {
 			close(fds[port]);
 			fds[port] = wire_socket(makes[port].type, boards.tcp_ports[port]);
 		}
