@@ -210,6 +210,17 @@ static int cpower_probe(void *self, struct line *l, usec_t deadline)
 	return r;
 }
 
+/* No answer tells of windows that hide the programme: whoever put them up, they are taken down. */
+static int leave_windows(const struct cpower_link *link)
+{
+	uint8_t bytes[8];
+	struct octets message = OCTETS(bytes);
+	struct cpower_answer answer;
+
+	cpower_leave(&message);
+	return cpower_call(link, &message, &answer);
+}
+
 /* 1: our programme is the only one; 0: not so. */
 static int check_list(const struct cpower *m, const struct cpower_link *link)
 {
@@ -279,7 +290,9 @@ static int cpower_read_back(void *self, struct line *l, const struct page *expec
 		r = put_page(m, expected, &message, &mark);
 	if (r < 0)
 		return r;
-	r = check_both(m, &link, mark);
+	r = leave_windows(&link);
+	if (r >= 0)
+		r = check_both(m, &link, mark);
 	if (r < 0) {
 		m->ready = false;
 		return r;

@@ -20,8 +20,8 @@ static const uint8_t codes[] = {
 };
 
 static const uint8_t calls[] = {
-	CPOWER_SPLIT,        CPOWER_TEXT,           CPOWER_SET_TEMPLATE,   CPOWER_ENTER_TEMPLATE,
-	CPOWER_ASK_TEMPLATE, CPOWER_PROGRAMME_TEXT, CPOWER_ASK_PROGRAMMES,
+	CPOWER_SPLIT,          CPOWER_LEAVE,        CPOWER_TEXT,           CPOWER_SET_TEMPLATE,
+	CPOWER_ENTER_TEMPLATE, CPOWER_ASK_TEMPLATE, CPOWER_PROGRAMME_TEXT, CPOWER_ASK_PROGRAMMES,
 };
 
 static bool is_sent(const struct cpower_request *r)

@@ -35,6 +35,7 @@ enum cpower_code {
 /* The first byte of CC..., likewise; 07 writes flash, 84 deletes programmes. */
 enum cpower_call {
 	CPOWER_SPLIT = 0x01,
+	CPOWER_LEAVE = 0x06,
 	CPOWER_TEXT = 0x12,
 	CPOWER_SET_TEMPLATE = 0x81,
 	CPOWER_ENTER_TEMPLATE = 0x82,

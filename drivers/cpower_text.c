@@ -105,6 +105,11 @@ void cpower_split(const struct profile *p, struct octets *o)
 	put_screen(p, o);
 }
 
+void cpower_leave(struct octets *o)
+{
+	octets_put8(o, CPOWER_LEAVE);
+}
+
 uint32_t cpower_crc32(const uint8_t *bytes, size_t n)
 {
 	uint32_t crc = UINT32_MAX;

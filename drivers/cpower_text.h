@@ -35,6 +35,9 @@ int cpower_text(const struct profile *p, const struct page *page, struct octets 
 /* 01: the screen as one window. */
 void cpower_split(const struct profile *p, struct octets *o);
 
+/* 06: no windows any more, which hide the programmes. */
+void cpower_leave(struct octets *o);
+
 /*
  * 85: a page as text to the programme, with its mark: the CRC-32 of all that follows, and FFFFFFFF
  * where that is 0.  Errors as above.

@@ -39,6 +39,7 @@ static const struct {
 	{ __LINE__, &network, CPOWER_CALL, 0, 0, "01 02 0000 0000 0080 0010 0000 0010 0080 0010",
 	  "FFFFFFFF 1D00 0000 6832017B01 1200 0000 01 02 0000 0000 0080 0010 0000 0010 0080 0010 "
 	  "5C02" },
+	{ __LINE__, &serial, CPOWER_CALL, 0, 0, "06", "A5 6832017B01 0100 0000 06 1E01 AE" },
 	{ __LINE__, &serial, CPOWER_CALL, 0, 0, "82 11", "A5 6832017B01 0200 0000 82 11 AC01 AE" },
 	{ __LINE__, &serial, CPOWER_POWER, 0, 0, "00 01 0000000000000000",
 	  "A5 68320176 01 00 01 0000000000000000 1301 AE" },
@@ -63,7 +64,6 @@ static const struct {
 	{ __LINE__, &serial, CPOWER_CALL, 0, 0, "07 00 00 00", NULL },
 	{ __LINE__, &serial, CPOWER_CALL, 0, 0, "07 01 00 00", NULL },
 	{ __LINE__, &serial, CPOWER_CALL, 0, 0, "84 00", NULL },
-	{ __LINE__, &serial, CPOWER_CALL, 0, 0, "06", NULL },
 	{ __LINE__, &serial, CPOWER_CALL, 0, 0, "8A 00", NULL },
 	{ __LINE__, &serial, CPOWER_CALL, 0, 0, "", NULL },
 	{ __LINE__, &serial, 0x2d, 0, 0, "00", NULL },
