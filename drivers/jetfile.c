@@ -195,9 +195,15 @@ static int jetfile_probe(void *self, struct line *l, usec_t deadline)
 	return r < 0 || !j->shown ? r : find_file(j, l, deadline);
 }
 
+/* Either word is a board's that has no file to play, as after a restart. */
+static bool plays_nothing(const struct jetfile_reply *reply)
+{
+	return reply->status == JETFILE_NOTHING_PLAYS || reply->status == JETFILE_NO_FILE;
+}
+
 /*
  * Just after a file was written nothing may play for a moment: -EBUSY, once.  Else the board has no
- * file to play, as after a restart: -ESTALE.
+ * file to play: -ESTALE.
  */
 static int ask_current(struct jetfile *j, struct line *l, struct jetfile_reply *reply,
 		       usec_t deadline)
@@ -213,7 +219,7 @@ static int ask_current(struct jetfile *j, struct line *l, struct jetfile_reply *
 	if (r < 0)
 		return r;
 	j->fresh = false;
-	if (reply->status != JETFILE_NOTHING_PLAYS)
+	if (!plays_nothing(reply))
 		return 0;
 	return fresh ? -EBUSY : -ESTALE;
 }

@@ -222,6 +222,11 @@ static const struct {
 	  -ESTALE,
 	  { NULL },
 	  { { Q_STATE, A_STATE, 0 }, { Q_CURRENT, A_NONE, 0 } } },
+	{ __LINE__,
+	  NULL,
+	  -ESTALE,
+	  { NULL },
+	  { { Q_STATE, A_STATE, 0 }, { Q_CURRENT, A_NO_FILE, 0 } } },
 	{ __LINE__, NULL, -EPROTO, { NULL }, { { Q_STATE, A_STATE_BARE, 0 } } },
 	/* A board that does not know the question is taken at what it holds. */
 	{ __LINE__,
