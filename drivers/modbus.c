@@ -195,9 +195,21 @@ static int modbus_show(void *self, struct line *l, const struct page *page, usec
 }
 
 /*
- * What a board with a trigger holds says nothing of what it shows, unless it was triggered since:
- * where that is not known and it holds what it should, it is triggered again.
+ * What a board with a trigger holds says nothing of what it shows, unless it was triggered since.
+ * Where that is not known and it holds what it should, it is triggered again, and read once more:
+ * somebody may have come between.  Anything else it holds is not what it shows.
  */
+static int trigger_again(struct modbus *m, struct line *l, const struct page *expected,
+			 struct page *page, usec_t deadline)
+{
+	int r;
+
+	if (!modbus_same(m->profile, page, expected))
+		return READ_OTHER;
+	r = pull_trigger(m, l, deadline);
+	return r < 0 ? r : read_page(m, l, page, deadline);
+}
+
 static int modbus_read_back(void *self, struct line *l, const struct page *expected,
 			    struct page *ret, usec_t deadline)
 {
@@ -208,9 +220,9 @@ static int modbus_read_back(void *self, struct line *l, const struct page *expec
 	if (!settings(m)->readable)
 		return -EOPNOTSUPP;
 	r = read_page(m, l, &page, deadline);
-	if (r >= 0 && !m->triggered && expected && modbus_same(m->profile, &page, expected))
-		r = pull_trigger(m, l, deadline);
-	if (r < 0)
+	if (r >= 0 && settings(m)->has_trigger && !m->triggered && expected)
+		r = trigger_again(m, l, expected, &page, deadline);
+	if (r != 0)
 		return r;
 	*ret = page;
 	return 0;
