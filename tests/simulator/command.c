@@ -201,6 +201,7 @@ static bool run_fault(struct command_line *c)
 	    (c->words[3] && c->words[4] && !number(c->words[4], 60000, &delay)))
 		return false;
 	f.count = count;
+	f.intact = p->medium == LINE_NETWORK;
 	f.delay = delay ? delay * USEC_PER_MSEC : p->fault.delay;
 	p->fault = f;
 	printf("ok\n");

@@ -211,13 +211,13 @@ static void forget_input(struct client *c, size_t n)
 	memmove(c->in, c->in + n, c->n_in);
 }
 
-/* Under chaos it is decided when a request begins to come, since it may itself be damaged. */
+/* Where a request may itself be damaged it is decided when it begins to come. */
 static void strike(struct port *p, struct client *c)
 {
 	if (c->struck)
 		return;
 	c->strike.kind = FAULT_NONE;
-	if (!fault_is_chaos(&p->fault))
+	if (!fault_is_chaos(&p->fault) && p->fault.kind != FAULT_MISHEARD)
 		return;
 	draw(p, &c->strike);
 	c->struck = true;

@@ -104,6 +104,8 @@ static void roll(struct fault *f, uint64_t *random, struct strike *s)
 	size_t n = ARRAY_SIZE(chaos) - (f->kind != FAULT_CHAOS_LIE);
 
 	s->kind = chaos[test_random(random) % n];
+	if (s->kind == FAULT_MISHEARD && f->intact)
+		s->kind = FAULT_SILENT;
 	s->delay = f->delay / 2 + test_random(random) % (f->delay * 7 / 2 + 1);
 	s->step = (1 + test_random(random) % 8) * USEC_PER_MSEC;
 	s->dice = test_random(random) | 1;

@@ -47,7 +47,8 @@ struct fault {
 	unsigned percent;
 	unsigned count; /* 0: for ever */
 	usec_t delay;
-	int code; /* FAULT_NACK */
+	int code;    /* FAULT_NACK */
+	bool intact; /* requests come in datagrams or a stream that have checksums of their own */
 };
 
 /* KIND[:PERCENT], nack:CODE[:PERCENT].  -EINVAL. */

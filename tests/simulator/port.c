@@ -17,6 +17,7 @@ void port_init(struct port *p, enum port_kind kind, enum line_medium medium)
 	*p = (struct port){ .kind = kind, .medium = medium, .listener = -1, .slave = -1 };
 	for (size_t i = 0; i < PORT_CLIENTS_MAX; i++)
 		p->clients[i].fd = -1;
+	p->fault.intact = medium == LINE_NETWORK;
 }
 
 static void close_fd(int *fd)

@@ -110,6 +110,29 @@ def test_profiles():
     s.end()
 
 
+def test_record():
+    """What was asked and shown, as it happened, for whoever judges what others say of it."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "record")
+        s = Simulator("--record", path, "--profiles", PROFILES, "--tcp", "0", "--profile",
+                      "modbus-gbk-2x8:1")
+        with s.connect() as sock:
+            write_registers(sock, 1000, text_registers("AB", 8))
+            write_registers(sock, 1000, text_registers("AB", 8))
+            check("foreign", s.ask("foreign 1 别的") == "ok")
+        s.end()
+        with open(path, encoding="utf-8") as f:
+            rows = [row.rstrip("\n").split("\t") for row in f]
+    times = [int(row[0]) for row in rows]
+    check("in the order of time", times == sorted(times), times)
+    check("of the board", {row[1] for row in rows} == {"0:1"}, rows)
+    check("each exchange, and each change", [row[2] for row in rows] ==
+          ["shows", "asked", "shows", "asked", "shows"], rows)
+    check("what was asked", rows[1][3] == "none" and rows[1][4].startswith("000700000017011003E8")
+          and rows[1][5] == "000700000006011003E80008", rows[1])
+    check("what was shown", [rows[i][3] for i in (0, 2, 4)] == ["", "AB", "别的"], rows)
+
+
 def test_refusals():
     for words, message in (
             (["--unit", "1"], "no port before"),
@@ -121,6 +144,7 @@ def test_refusals():
             (["--tcp", "0", "--board", "onbon:1", "--board", "fk:2"], "two protocols"),
             (["--tcp", "0", "--profiles", PROFILES, "--profile", "nothing"], "no such profile"),
             (["--tcp", "0", "--fault", "nothing"], "no such fault"),
+            (["--record", "/no/such/place", "--tcp", "0"], "No such file"),
             ([], "no port")):
         r = subprocess.run([SIMULATOR, *words], stdin=subprocess.DEVNULL, capture_output=True,
                            text=True, timeout=DEADLINE)
@@ -196,6 +220,7 @@ def test_drawing():
 
 
 test_profiles()
+test_record()
 test_refusals()
 test_lines()
 test_drawing()

@@ -90,6 +90,22 @@ static const struct {
 	{ __LINE__, ONBON, "mute", "", "AB" },
 	{ __LINE__, ONBON, "reboot", "", "" },
 
+	{ __LINE__, ONBON, "double",
+	  "A5A5A5A5A5A5A5A500800100000000000000FE020500A00000000064DC5AA5A5A5A5A5A5A5A500800100000000000000FE020500A00000000064DC5A",
+	  "AB" },
+	{ __LINE__, ONBON, "rest", "A5A5A5A5A5A5A5A500800100000000000000FE020500A00000000064DC5A",
+	  "AB" },
+	{ __LINE__, ONBON, "inside",
+	  "A5A5A5A5A5A5A5A500800100000000FF7F55000000FE020500A00000000064DC5A", "AB" },
+	{ __LINE__, ONBON, "stale", "A5A5A5A5A5A5A5A500800100000000000000FE020500A00000000064DC5A",
+	  "AB" },
+	{ __LINE__, ONBON, "other", "A5A5A5A5A5A5A5A500800200000000000000FE020500A000000000942C5A",
+	  "" },
+	{ __LINE__, ONBON, "foreign",
+	  "A5A5A5A5A5A5A5A500800100000000000000FE020500A00000000064DC5A", "AB" },
+	{ __LINE__, ONBON, "forget", "A5A5A5A5A5A5A5A500800100000000000000FE020500A00000000064DC5A",
+	  "" },
+
 	{ __LINE__, FK, "crc", "0064FFFF620100966A", "AB" },
 	{ __LINE__, FK, "wrong-unit", "0164FFFF62010087AA", "AB" },
 	{ __LINE__, FK, "nack:7", "0064FFFF620107D6A8", "" },
@@ -97,6 +113,7 @@ static const struct {
 	{ __LINE__, FK, "garbled", "0064FFFE460100976A", "AB" },
 	{ __LINE__, FK, "lie", "0064FFFF620100976A", "" },
 	{ __LINE__, FK, "silent", "", "" },
+	{ __LINE__, FK, "misheard", "", "" },
 	{ __LINE__, FK, "mute", "", "AB" },
 
 	{ __LINE__, CPOWER, "crc", "FFFFFFFF0C000000E832017B000100000012A801", "AB" },
@@ -183,17 +200,29 @@ static void test_delays(void)
 }
 
 /* The connection ends; a new one is as good as ever. */
-static void test_disconnect(void)
+/* The connection ends when so many bytes of the answer have come. */
+static void test_end(const char *fault, size_t n)
 {
 	uint8_t got[WIRE_MAX];
 
 	simulated_tell(&boards, "reboot 2:1");
-	simulated_tell(&boards, "fault 2 disconnect 1");
+	simulated_tell(&boards, "fault 2 %s 1", fault);
 	wire_send(fds[CPOWER], makes[CPOWER].request);
+	if (n > 0)
+		CHECK(recv(fds[CPOWER], got, n, MSG_WAITALL) == (ssize_t) n);
 	CHECK(wire_read(fds[CPOWER], got, 1, WIRE_DEADLINE) == -1);
 	CHECK(shows(CPOWER, "AB"));
 	close(fds[CPOWER]);
 	fds[CPOWER] = wire_socket(SOCK_STREAM, boards.tcp_ports[CPOWER]);
+}
+
+static void test_disconnect(void)
+{
+	size_t n = strlen(makes[CPOWER].answer) / 2;
+
+	test_end("disconnect", 0);
+	test_end("end-half", n / 2);
+	test_end("end-after", n);
 	CHECK(wire_ask(&boards, fds[CPOWER], makes[CPOWER].request, makes[CPOWER].answer));
 }
 
