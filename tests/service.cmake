@@ -28,6 +28,10 @@ set_tests_properties(board board-foreign board-life board-tend clock explain fla
 	PROPERTIES LABELS service)
 
 system_test(bus_xml TIMEOUT 60)
+add_test(NAME chaos COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/chaos/chaos.py 300 --heal 40)
+add_test(NAME chaos-judge COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/chaos/test_judge.py)
+set_tests_properties(chaos chaos-judge PROPERTIES TIMEOUT 240 RUN_SERIAL ON LABELS service ENVIRONMENT
+	"PUFAD=$<TARGET_FILE:pufad>;PUFA_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
 system_test(show TIMEOUT 120)
 system_test(service TIMEOUT 240)
 system_test(reload TIMEOUT 180)

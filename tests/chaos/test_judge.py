@@ -1,0 +1,83 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""What judges the campaign: a claim that is wrong is found, and one that is right is not."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../system"))
+
+# pylint: disable=wrong-import-position
+import claims as c
+import witness as w
+
+
+def showing(text, since=0, page=0):
+    return ["list", "law", "", text, text.split("|"), page, 1, since, 0]
+
+
+def changes(**values):
+    return {name: {"data": value} for name, value in values.items()}
+
+
+class Witness(unittest.TestCase):
+    def setUp(self):
+        self.seen = w.Seen()
+        for at, text in ((100, "A"), (200, "B"), (300, "")):
+            self.seen.shows(at, text)
+
+    def test_what_was_there(self):
+        for text, since, until, was_there in (
+                ("A", 150, 160, True),   # from before
+                ("A", 150, 250, True),   # and gone meanwhile
+                ("A", 200, 250, False),  # gone just then
+                ("B", 150, 200, True),   # come just then
+                ("B", 100, 199, False),
+                ("B", 300, 400, False),
+                ("C", 0, 400, False),
+                ("", 250, 400, True),
+                ("A", 0, 50, False)):
+            self.assertEqual(self.seen.showed(text, since, until), was_there, (text, since, until))
+
+    def test_a_long_history_is_cut(self):
+        for at in range(400, 400 + 10 * w.HISTORY):
+            self.seen.shows(at, str(at))
+        self.assertLess(len(self.seen.texts), 3 * w.HISTORY)
+        last = 399 + 10 * w.HISTORY
+        self.assertTrue(self.seen.showed(str(last), last, last))
+
+
+class Claims(unittest.TestCase):
+    def setUp(self):
+        self.voice = c.Voice("board")
+
+    def test_settled_is_a_claim(self):
+        at = c.now()
+        self.assertIsNone(self.voice.take(changes(State="sending"), at))
+        claim = self.voice.take(changes(State="verified", Showing=showing(" A |B|")), at + 1)
+        self.assertEqual((claim.how, claim.text, claim.is_first), ("verified", "A|B", True))
+        self.assertEqual(claim.since, at - c.SLACK)
+
+    def test_the_same_page_again_is_no_new_message(self):
+        at = c.now()
+        self.voice.take(changes(State="verified", Showing=showing("A")), at)
+        self.assertIsNone(self.voice.take(changes(Wanted=showing("B")), at + 1))
+        self.assertIsNone(self.voice.take(changes(State="backoff"), at + 2))
+        claim = self.voice.take(changes(State="verified"), at + 3)
+        self.assertFalse(claim.is_first)
+
+    def test_nothing_from_before_the_last_failure_counts(self):
+        at = c.now()
+        self.voice.take(changes(State="sending", LastErrorAt=at + at_wall()), at + 1)
+        claim = self.voice.take(changes(State="verified", Showing=showing("A")), at + 5)
+        self.assertLess(abs(claim.since - at), 1000)
+
+
+def at_wall():
+    """From monotonic to wall time."""
+    return -c.since_boot(0)
+
+
+if __name__ == "__main__":
+    unittest.main()
