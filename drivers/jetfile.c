@@ -212,16 +212,14 @@ static int ask_current(struct jetfile *j, struct line *l, struct jetfile_reply *
 	struct jetfile_request current = { .command = JETFILE_CURRENT_FILE,
 					   .arg = name_only,
 					   .n_arg = sizeof(name_only) };
-	bool fresh = j->fresh;
 	int r;
 
 	r = jetfile_ask(j, l, &current, reply, deadline);
 	if (r < 0)
 		return r;
-	j->fresh = false;
 	if (!plays_nothing(reply))
 		return 0;
-	return fresh ? -EBUSY : -ESTALE;
+	return j->fresh ? -EBUSY : -ESTALE;
 }
 
 /*
@@ -318,6 +316,7 @@ static int jetfile_read_back(void *self, struct line *l, const struct page *expe
 	if (!jetfile_settings_of(j)->readable)
 		return -EOPNOTSUPP;
 	r = check_playing(j, l, &reply, deadline);
+	j->fresh = false; /* whatever came of it: the next time is another try's */
 	if (r == 0)
 		r = read_file(j, l, &file, &reply, deadline);
 	return r == 0 ? jetfile_read_text(j->profile, file.bytes, file.n, ret) : r;

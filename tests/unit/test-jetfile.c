@@ -337,6 +337,16 @@ static int show_read_twice(struct board *b, struct line *l)
 	return b->driver->read_back(b->self, l, &page, &held, USEC_NEVER);
 }
 
+/* The page was written, but that was before a pause. */
+static int show_read_late(struct board *b, struct line *l)
+{
+	struct page page = page_of((const char *const[]){ "AB", NULL }), held;
+
+	CHECK(b->driver->show(b->self, l, &page, USEC_NEVER) == 0);
+	CHECK(b->driver->read_back(b->self, l, &page, &held, USEC_NEVER) == -ETIMEDOUT);
+	return b->driver->read_back(b->self, l, &page, &held, USEC_NEVER);
+}
+
 static int identify(struct board *b, struct line *l)
 {
 	struct identity id = { .width = 1 };
@@ -391,6 +401,7 @@ static const struct {
 	{ __LINE__, NULL, show_probe, -EREMOTEIO, { SHOWN, { Q_EXISTS, A_REFUSED, 0 } } },
 	{ __LINE__, NULL, show_probe, -ETIMEDOUT, { SHOWN, { Q_EXISTS, NULL, 0 } } },
 	{ __LINE__, NULL, show_read_twice, -ESTALE, { SHOWN_NOTHING } },
+	{ __LINE__, NULL, show_read_late, -ESTALE, { SHOWN_SILENT_NOTHING } },
 	{ __LINE__, NULL, identify, 0, { { Q_TEST, A_TEST, 0 }, { Q_PARAM, A_PARAM, 0 } } },
 	{ __LINE__, NULL, identify, -ETIMEDOUT, { { Q_TEST, NULL, 0 } } },
 	{ __LINE__,

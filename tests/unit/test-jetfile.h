@@ -56,6 +56,10 @@
 /* The same questions behind two and four others. */
 #define Q_STATE_3   "55A7 1A00 0000 0000 0304 0304 010B 0000"
 #define A_STATE_3   "55A8 7A01 0000 0304 0000 0304 010B 0200 0023FF003C000000"
+#define Q_STATE_4   "55A7 1B00 0000 0000 0304 0404 010B 0000"
+#define A_STATE_4   "55A8 7B01 0000 0304 0000 0404 010B 0200 0023FF003C000000"
+#define Q_CURRENT_5 "55A7 1F00 0000 0000 0304 0504 0607 0100 01000000"
+#define A_NONE_5    "55A8 8700 0000 0304 0000 0504 0607 0101 01670000"
 #define Q_CURRENT_4 "55A7 1E00 0000 0000 0304 0404 0607 0100 01000000"
 #define A_NONE_4    "55A8 8600 0000 0304 0000 0404 0607 0101 01670000"
 #define Q_STATE_5   "55A7 1C00 0000 0000 0304 0504 010B 0000"
@@ -67,6 +71,12 @@
 		{ Q_CURRENT_4, A_NONE_4, 0 }, { Q_STATE_5, A_STATE_5, 0 },                         \
 	{                                                                                          \
 		Q_CURRENT_6, A_NONE_6, 0                                                           \
+	}
+#define SHOWN_SILENT_NOTHING                                                                       \
+	{ Q_WRITE, A_WRITE, 0 }, { Q_RESTART, A_RESTART, 0 }, { Q_STATE_3, NULL, 0 },              \
+		{ Q_STATE_4, A_STATE_4, 0 },                                                       \
+	{                                                                                          \
+		Q_CURRENT_5, A_NONE_5, 0                                                           \
 	}
 #define Q_READ                                                                                     \
 	"55A7 E200 0000 0000 0304 0304 0104 0500"                                                  \
