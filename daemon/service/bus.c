@@ -198,8 +198,8 @@ static int on_time(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	int synchronised = false;
 
 	(void) error;
-	if (!sd_bus_message_get_error(m) &&
-	    sd_bus_message_read(m, "v", "b", &synchronised) >= 0 && synchronised)
+	if (!sd_bus_message_get_error(m) && sd_bus_message_read(m, "v", "b", &synchronised) >= 0 &&
+	    synchronised)
 		clock_synchronised(b->manager->clock);
 	return 0;
 }

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "config/calendar.h"
-#include "service/alarms.h"
 #include "config/zonefile.h"
+#include "service/alarms.h"
 #include "service/bus.h"
 #include "service/log.h"
 #include "service/manager.h"
@@ -66,7 +66,7 @@ static void on_missing(struct diag *d, enum severity severity, struct where at, 
 /*
  * The zone that was read stays in force until a reload, whatever an upgrade has put on the disk:
  * boards do not change their times by themselves.  Looked at once a day, and when the clock was
- * set.  An incident of its own, zone-changed, is to be opened and closed here.
+ * set; alarms.c makes an incident of it.
  */
 static void watch_zone(struct manager *m)
 {

@@ -218,7 +218,7 @@ static void check_memory(void)
 		CHECK(clock_timeline(t.clock) < clock_now(t.clock)); /* the monotonic one */
 		clock_set_site(t.clock, false, USEC_NEVER);
 		CHECK(clock_trust(t.clock) == CLOCK_TRUSTED);
-		clock_set_needs_sync(t.clock, true);
+		clock_set_site(t.clock, true, USEC_NEVER);
 		CHECK(clock_trust(t.clock) == CLOCK_UNTRUSTED);
 		clock_synchronised(t.clock);
 		CHECK(clock_trust(t.clock) == CLOCK_TRUSTED && t.n_changed == 1);
