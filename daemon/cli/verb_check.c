@@ -27,23 +27,6 @@ static void check_rules(const struct config *c, day_t today, struct diag *diag)
 				     t->rules[i].name);
 }
 
-/* Does anything shown here depend on what the notices say? */
-static bool needs_notices(const struct config *c)
-{
-	const struct programme_tables *t = programme_tables(c->programme);
-
-	for (size_t i = 0; i < t->n_rules; i++)
-		if (t->rules[i].statutory)
-			return true;
-	for (size_t i = 0; i < t->n_limits; i++)
-		if (t->limits[i].statutory)
-			return true;
-	for (size_t i = 0; i < c->levels.n; i++)
-		if (c->levels.list[i].statutory)
-			return true;
-	return c->calendar->n_notices > 0;
-}
-
 /* Passes on what is about a line of a file; a notice that is missing is not. */
 struct about_lines {
 	struct diag diag;
@@ -64,7 +47,7 @@ static void check_calendar(const struct config *c, day_t today, struct diag *dia
 {
 	struct about_lines lines = { .diag.emit = pass_lines, .to = diag };
 
-	calendar_check_date(c->calendar, today, needs_notices(c) ? diag : &lines.diag);
+	calendar_check_date(c->calendar, today, config_needs_notices(c) ? diag : &lines.diag);
 }
 
 /* What changes with the day: a file that was right once may not be any more. */

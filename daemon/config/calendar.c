@@ -63,6 +63,22 @@ bool calendar_misses_notice(const struct calendar *c, int year, day_t today, boo
 	return (year == date.year || next) && is_missing(c, year);
 }
 
+bool config_needs_notices(const struct config *c)
+{
+	const struct programme_tables *t = programme_tables(c->programme);
+
+	for (size_t i = 0; i < t->n_rules; i++)
+		if (t->rules[i].statutory)
+			return true;
+	for (size_t i = 0; i < t->n_limits; i++)
+		if (t->limits[i].statutory)
+			return true;
+	for (size_t i = 0; i < c->levels.n; i++)
+		if (c->levels.list[i].statutory)
+			return true;
+	return c->calendar->n_notices > 0;
+}
+
 static void check_notices(const struct calendar *c, day_t day, struct diag *diag)
 {
 	const struct where nowhere = { .file = NULL };

@@ -55,6 +55,9 @@ struct calendar *calendar_free(struct calendar *c);
  */
 void calendar_check_date(const struct calendar *c, day_t today, struct diag *diag);
 
+/* Does anything shown here depend on what the notices say? */
+bool config_needs_notices(const struct config *c);
+
 /*
  * Is the notice of @year missed on @today?  *ret_late: so late that its days may begin, or have
  * begun, without it.

@@ -375,12 +375,21 @@ void alarms_stuck(struct alarms *a, struct wire *w)
 	save(a); /* perhaps there is no later */
 }
 
+/* A site none of whose days depends on notices misses none. */
+static bool misses_notice(const struct alarms *a, int year, day_t today, bool *ret_late)
+{
+	const struct config *c = a->manager->loaded->config;
+
+	return config_needs_notices(c) &&
+	       calendar_misses_notice(c->calendar, year, today, ret_late);
+}
+
 static void weigh_year(struct alarms *a, int year, day_t today)
 {
 	char subject[8], text[96];
 	bool late;
 
-	if (!calendar_misses_notice(a->manager->loaded->config->calendar, year, today, &late))
+	if (!misses_notice(a, year, today, &late))
 		return;
 	snprintf(subject, sizeof(subject), "%04d", year);
 	snprintf(text, sizeof(text),
@@ -399,8 +408,7 @@ static bool is_announced(const struct alarms *a, const struct incident *i, day_t
 	bool late;
 
 	return i->kind == INCIDENT_YEAR_UNANNOUNCED &&
-	       !calendar_misses_notice(a->manager->loaded->config->calendar, atoi(i->subject),
-				       today, &late);
+	       !misses_notice(a, atoi(i->subject), today, &late);
 }
 
 static bool is_gone(const struct alarms *a, const struct incident *i, day_t today)

@@ -117,6 +117,7 @@ BOARD_GETTER(board_last_error, "s",
 	     error_text(d->board.last_error, d->board.last_cause, &(struct error_text){ 0 }))
 BOARD_GETTER(board_last_error_at, "t", d->board.last_error_at)
 BOARD_GETTER(board_last_seen, "t", d->board.last_seen)
+BOARD_GETTER(board_forgot, "u", (uint32_t) d->board.n_forgot)
 GETTER(board_showing, "", device, d, bus_append_showing(reply, &d->board.shown))
 GETTER(board_wanted, "", device, d, bus_append_showing(reply, &d->board.wanted))
 
@@ -144,6 +145,7 @@ static const sd_bus_vtable board_vtable[] = {
 	SD_BUS_PROPERTY("LastErrorAt", "t", board_last_error_at, 0, CHANGES),
 	/* Every verification changes it: not signalled. */
 	SD_BUS_PROPERTY("LastSeen", "t", board_last_seen, 0, 0),
+	SD_BUS_PROPERTY("Forgot", "u", board_forgot, 0, 0),
 	SD_BUS_VTABLE_END,
 };
 

@@ -158,6 +158,15 @@ static size_t unpadded(const struct row *row)
 	return n;
 }
 
+unsigned page_rows(const struct page *p)
+{
+	unsigned n = p->n_rows;
+
+	while (n > 0 && unpadded(&p->rows[n - 1]) == 0)
+		n--;
+	return n;
+}
+
 bool page_equal(const struct page *a, const struct page *b)
 {
 	for (unsigned i = 0; i < ROWS_MAX; i++) {

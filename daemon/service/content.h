@@ -49,6 +49,9 @@ int content_get(struct content **ret, struct content_cache *cache, const struct 
 struct content *content_ref(struct content *c);   /* NULL is fine */
 struct content *content_unref(struct content *c); /* returns NULL */
 
+/* Rows up to the last that is not blank. */
+unsigned page_rows(const struct page *p);
+
 /* Rows are equal but for padding at their ends, and rows that one has more are blank. */
 bool page_equal(const struct page *a, const struct page *b);
 

@@ -64,10 +64,11 @@ static void on_changed(struct board *b, void *userdata)
 static void decode(const struct device *d, const struct page *page, char *buf, size_t size)
 {
 	char row[4 * ROW_BYTES_MAX + 1];
+	unsigned n_rows = page_rows(page);
 	size_t n = 0;
 
 	buf[0] = '\0';
-	for (unsigned i = 0; i < page->n_rows && n < size; i++) {
+	for (unsigned i = 0; i < n_rows && n < size; i++) {
 		charset_decode(d->config->profile->charset, page->rows[i].bytes, page->rows[i].n,
 			       row, sizeof(row));
 		n += (size_t) snprintf(buf + n, size - n, "%s%s", i ? " / " : "", row);

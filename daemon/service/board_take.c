@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/board_next.h"
+#include "service/board_take.h"
+#include "service/retry.h"
+
+void showing_replace(struct showing *to, const struct showing *from)
+{
+	struct content *old = to->content;
+
+	content_ref(from->content);
+	*to = *from;
+	content_unref(old);
+}
+
+void showing_clear(struct showing *s)
+{
+	s->content = content_unref(s->content);
+	s->since = s->until = 0;
+}
+
+static void know(struct board *b, enum knowledge knowledge, const struct showing *what)
+{
+	b->knowledge = knowledge;
+	if (what)
+		showing_replace(&b->shown, what);
+	else
+		showing_clear(&b->shown);
+}
+
+void board_lose_track(struct board *b)
+{
+	know(b, KNOW_NOTHING, NULL);
+	b->power = POWER_UNKNOWN;
+}
+
+static bool is_held(const struct board *b)
+{
+	return b->foreign.bar == BAR_HELD;
+}
+
+/* What the board must be found to hold, were nobody else to write to it. */
+static const struct page *expected(const struct board *b)
+{
+	static const struct page empty;
+
+	return b->knowledge == KNOW_CONTENT ? &b->shown.content->page : &empty;
+}
+
+/* It may have been restarted, or be another board now. */
+void board_distrust(struct board *b)
+{
+	board_lose_track(b);
+	upkeep_forget(&b->upkeep);
+}
+
+static bool is_blank(const struct page *page)
+{
+	static const struct page empty;
+
+	return page && page_equal(page, &empty);
+}
+
+/*
+ * It has nothing of what it was given any more; where nobody knows of anything, that is no news.
+ * @page: blank, as it was read; NULL: its own word.
+ */
+static int take_lost(struct board *b, const struct page *page)
+{
+	b->read_first = false;
+	if (b->knowledge != KNOW_NOTHING) {
+		b->n_forgot++;
+		b->hooks->event(b, BOARD_EVENT_FORGOT, page, b->userdata);
+	}
+	board_distrust(b);
+	return 0;
+}
+
+/* Without memory for it each look is news. */
+static void keep_held(struct board *b, const struct page *page)
+{
+	free(TAKE_PTR(b->held));
+	b->held = page ? malloc(sizeof(*page)) : NULL;
+	if (b->held)
+		*b->held = *page;
+}
+
+static void take_foreign(struct board *b, const struct page *page, const struct moment *now)
+{
+	if (foreign_found(&b->foreign, now->mono))
+		b->blank.since = now->wall;
+	if (is_held(b))
+		keep_held(b, page);
+	b->hooks->event(b, BOARD_EVENT_FOREIGN, page, b->userdata);
+	board_distrust(b);
+}
+
+/* Somebody may go on writing to it.  What it held before the service was restarted is no news. */
+static void take_held(struct board *b, const struct page *page, const struct moment *now)
+{
+	bool ours = page && b->wanted.content && page_equal(page, &b->wanted.content->page);
+
+	b->read_first = false;
+	if (!page || (b->held && page_equal(page, b->held)))
+		return;
+	if (ours || is_blank(page) || !b->held)
+		keep_held(b, page);
+	else
+		take_foreign(b, page, now);
+}
+
+/* @page: what it holds; NULL: not what was expected, and it can not be told. */
+static void take_read(struct board *b, const struct page *page, const struct moment *now)
+{
+	const struct showing *goal = board_goal(b);
+
+	b->read_first = false;
+	if (b->knowledge == KNOW_NOTHING) {
+		if (page && goal->content && page_equal(page, &goal->content->page))
+			know(b, KNOW_CONTENT, goal);
+		return;
+	}
+	if (page && page_equal(page, expected(b)))
+		return;
+	if (is_blank(page))
+		take_lost(b, page);
+	else
+		take_foreign(b, page, now);
+}
+
+static int take_probe(struct board *b, int error)
+{
+	if (error == -ESTALE)
+		return take_lost(b, NULL);
+	if (error != -EOPNOTSUPP)
+		return error;
+	b->no_probe = true;
+	return 0;
+}
+
+/* Does it say something of the line or the board as such? */
+static bool is_unreachable(int error)
+{
+	return error == -ENODEV || error == -ETIMEDOUT || error == -EPROTO;
+}
+
+/* Only one try: whether there is another is for whoever counts what the board's memory takes. */
+static int take_store(struct board *b, int error)
+{
+	b->stored.due = content_unref(b->stored.due);
+	b->stored.error = error;
+	b->hooks->event(b, BOARD_EVENT_STORED, NULL, b->userdata);
+	return is_unreachable(error) ? error : 0;
+}
+
+static int take_show(struct board *b, const struct result *result)
+{
+	if (result->differs ||
+	    (result->has_page && !page_equal(&result->page, &b->in_job.content->page)))
+		return BOARD_MISMATCH;
+	know(b, KNOW_CONTENT, &b->in_job);
+	return 0;
+}
+
+static int take_darken(struct board *b, const struct result *result)
+{
+	static const struct page empty;
+
+	if (result->differs || (result->has_page && !page_equal(&result->page, &empty)))
+		return BOARD_MISMATCH;
+	b->power = result->power_off ? POWER_OFF : b->power;
+	know(b, KNOW_DARK, NULL);
+	return 0;
+}
+
+int board_take(struct board *b, const struct result *result, const struct moment *now)
+{
+	if (result->kind == JOB_STORE)
+		return take_store(b, result->error);
+	if (result->kind == JOB_PROBE && result->error < 0)
+		return take_probe(b, result->error);
+	if (result->kind == JOB_READ && result->error == -ESTALE)
+		return take_lost(b, NULL);
+	if (result->error < 0)
+		return result->error;
+	if (result->kind != JOB_DARKEN && b->in_job.content)
+		b->power = POWER_ON;
+
+	switch (result->kind) {
+	case JOB_READ:
+		(is_held(b) ? take_held : take_read)(b, result->has_page ? &result->page : NULL,
+						     now);
+		return 0;
+	case JOB_SHOW:
+		return take_show(b, result);
+	case JOB_DARKEN:
+		return take_darken(b, result);
+	case JOB_PROBE:
+		/* It says that it has something: that this is still ours only giving it makes sure.
+		 */
+		b->unsure = true;
+		return 0;
+	case JOB_IDENTIFY:
+	case JOB_STORE:
+	case JOB_TEND:
+		break;
+	}
+	return 0;
+}
