@@ -15,6 +15,9 @@
 #define SAVE_LATER (10 * USEC_PER_SEC)
 #define SAVE_AGAIN USEC_PER_MINUTE
 
+/* By then a log that still can not be written has said so: the incident of the last run goes on. */
+#define LOG_GRACE (15 * USEC_PER_SEC)
+
 #define BIT(kind) (1u << (kind))
 
 struct alarms {
@@ -24,7 +27,9 @@ struct alarms {
 	sd_event_source *timer;
 	unsigned bits; /* what is open for the service itself */
 	bool changed, urgent, said_unsaved;
-	usec_t save_at; /* monotonic; USEC_NEVER: there is nothing to write */
+	usec_t save_at;   /* monotonic; USEC_NEVER: there is nothing to write */
+	int log_error;    /* of the play log's writer; 0: none */
+	usec_t log_known; /* monotonic: from then on, that is so */
 	char digest[65];
 	alarms_record_fn record;
 	void *record_userdata;
@@ -106,6 +111,7 @@ int alarms_new(struct alarms **ret, struct manager *manager)
 		return -ENOMEM;
 	a->manager = manager;
 	a->save_at = USEC_NEVER;
+	a->log_known = clock_monotonic() + LOG_GRACE;
 	/* What happens in a rehearsal has not happened. */
 	a->dir = manager->options->rehearse ? NULL : manager->options->state_dir;
 	r = incidents_new(&a->incidents, &hooks, a);
@@ -313,6 +319,8 @@ static void weigh_service(struct alarms *a)
 			    "the clock is not trusted: the filler plays");
 	if (!*m->reload_error)
 		lower_alarm(a, &a->bits, INCIDENT_RELOAD_REFUSED, "");
+	if (a->log_error == 0 && clock_monotonic() >= a->log_known)
+		lower_alarm(a, &a->bits, INCIDENT_DISK_FULL, "");
 }
 
 static void set_timer(struct alarms *a, usec_t at)
@@ -339,6 +347,27 @@ void alarms_settle(struct alarms *a)
 	if (a->urgent || clock_monotonic() >= a->save_at)
 		save(a);
 	set_timer(a, next);
+}
+
+void alarms_log(struct alarms *a, int error)
+{
+	char text[INCIDENT_TEXT_MAX];
+
+	a->log_error = error;
+	a->log_known = 0;
+	snprintf(text, sizeof(text), "the play log can not be written, the boards play on: %s",
+		 strerror(-error));
+	if (error < 0)
+		raise_alarm(a, &a->bits, INCIDENT_DISK_FULL, "", text);
+	manager_poke(a->manager);
+}
+
+void alarms_log_damaged(struct alarms *a, const char *what)
+{
+	char text[INCIDENT_TEXT_MAX];
+
+	snprintf(text, sizeof(text), "the play log is damaged: %s", what);
+	(void) incident_open(a->incidents, INCIDENT_LOG_DAMAGED, "", text);
 }
 
 void alarms_refused(struct alarms *a, const char *errors)

@@ -60,6 +60,13 @@ void alarms_stuck(struct alarms *a, struct wire *w);
 /* Which years' notices are missed; once a day, and after each load. */
 void alarms_calendar(struct alarms *a, day_t today);
 
+/* The play log can not be written, by a negative errno; 0: it can, as it is taken to at the start.
+ */
+void alarms_log(struct alarms *a, int error);
+
+/* Damage was found in the play log; @what: where, and of what sort. */
+void alarms_log_damaged(struct alarms *a, const char *what);
+
 /* A person has seen it.  As incident_see(). */
 int alarms_see(struct alarms *a, uint64_t id, const char *who);
 

@@ -20,7 +20,8 @@ static int synchronise(void)
 
 static int hold(pid_t tid)
 {
-	if (ptrace(PTRACE_SEIZE, tid, NULL, NULL) < 0 || ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) < 0)
+	if (ptrace(PTRACE_SEIZE, tid, NULL, NULL) < 0 ||
+	    ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) < 0)
 		return -1;
 	if (waitpid(tid, NULL, __WALL) < 0)
 		return -1;
