@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/calendar.h"
 #include "service/alarms.h"
+#include "service/alarms_files.h"
 #include "service/alarms_say.h"
 #include "service/error_text.h"
 #include "service/incident_file.h"
@@ -349,6 +349,14 @@ void alarms_settle(struct alarms *a)
 	set_timer(a, next);
 }
 
+void alarms_zone(struct alarms *a, const char *how)
+{
+	if (!*how)
+		lower_alarm(a, &a->bits, INCIDENT_ZONE_CHANGED, "");
+	else if (!(a->bits & BIT(INCIDENT_ZONE_CHANGED)))
+		raise_alarm(a, &a->bits, INCIDENT_ZONE_CHANGED, "", how);
+}
+
 void alarms_log(struct alarms *a, int error)
 {
 	char text[INCIDENT_TEXT_MAX];
@@ -404,89 +412,9 @@ void alarms_stuck(struct alarms *a, struct wire *w)
 	save(a); /* perhaps there is no later */
 }
 
-/* A site none of whose days depends on notices misses none. */
-static bool misses_notice(const struct alarms *a, int year, day_t today, bool *ret_late)
-{
-	const struct config *c = a->manager->loaded->config;
-
-	return config_needs_notices(c) &&
-	       calendar_misses_notice(c->calendar, year, today, ret_late);
-}
-
-static void weigh_year(struct alarms *a, int year, day_t today)
-{
-	char subject[8], text[96];
-	bool late;
-
-	if (!misses_notice(a, year, today, &late))
-		return;
-	snprintf(subject, sizeof(subject), "%04d", year);
-	snprintf(text, sizeof(text),
-		 "the days off of %d are not announced: a guess stands in for them", year);
-	if (!incident_find(a->incidents, INCIDENT_YEAR_UNANNOUNCED, subject))
-		(void) incident_open(a->incidents, INCIDENT_YEAR_UNANNOUNCED, subject, text);
-	incident_set_level(a->incidents, INCIDENT_YEAR_UNANNOUNCED, subject,
-			   late ? INCIDENT_ERR : INCIDENT_WARNING);
-}
-
-/* Is it about what is not there, or not so any more? */
-typedef bool (*is_over_fn)(const struct alarms *a, const struct incident *i, day_t today);
-
-static bool is_announced(const struct alarms *a, const struct incident *i, day_t today)
-{
-	bool late;
-
-	return i->kind == INCIDENT_YEAR_UNANNOUNCED &&
-	       !misses_notice(a, atoi(i->subject), today, &late);
-}
-
-static bool is_gone(const struct alarms *a, const struct incident *i, day_t today)
-{
-	(void) today;
-	switch (incident_types[i->kind].subject) {
-	case SUBJECT_BOARD:
-		return !manager_find_device(a->manager, i->subject);
-	case SUBJECT_LINE:
-		return !manager_find_wire(a->manager, i->subject);
-	case SUBJECT_NONE:
-	case SUBJECT_YEAR:
-		break;
-	}
-	return false;
-}
-
-/* Other texts: whether one of them can not be shown shows anew. */
-static bool is_of_other_files(const struct alarms *a, const struct incident *i, day_t today)
-{
-	(void) a;
-	(void) today;
-	return i->kind == INCIDENT_FONT_LACKS;
-}
-
-/* An ending moves the list, so it is begun again after each. */
-static void end_all(struct alarms *a, is_over_fn is_over, day_t today)
-{
-	const struct incident *list;
-	size_t n, i = 0;
-
-	for (list = incidents_list(a->incidents, &n); i < n;) {
-		if (!list[i].open || !is_over(a, &list[i], today)) {
-			i++;
-			continue;
-		}
-		incident_end(a->incidents, list[i].kind, list[i].subject);
-		list = incidents_list(a->incidents, &n);
-		i = 0;
-	}
-}
-
 void alarms_calendar(struct alarms *a, day_t today)
 {
-	int year = civil_from_day(today).year;
-
-	weigh_year(a, year, today);
-	weigh_year(a, year + 1, today);
-	end_all(a, is_announced, today);
+	alarms_weigh_years(a->manager, a->incidents, today);
 }
 
 void alarms_loaded(struct alarms *a)
@@ -494,9 +422,9 @@ void alarms_loaded(struct alarms *a)
 	struct manager *m = a->manager;
 	bool other = strcmp(a->digest, m->loaded->config->digest) != 0;
 
-	end_all(a, is_gone, 0);
+	alarms_end_gone(m, a->incidents);
 	if (other && a->digest[0]) {
-		end_all(a, is_of_other_files, 0);
+		alarms_end_texts(m, a->incidents);
 		for (size_t i = 0; i < m->n_devices; i++)
 			m->devices[i]->alarms &= ~BIT(INCIDENT_FONT_LACKS);
 	}

@@ -60,6 +60,9 @@ void alarms_stuck(struct alarms *a, struct wire *w);
 /* Which years' notices are missed; once a day, and after each load. */
 void alarms_calendar(struct alarms *a, day_t today);
 
+/* How the zone on the disk differs from the one in force; "": it does not. */
+void alarms_zone(struct alarms *a, const char *how);
+
 /* The play log can not be written, by a negative errno; 0: it can, as it is taken to at the start.
  */
 void alarms_log(struct alarms *a, int error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "config/calendar.h"
@@ -13,6 +14,7 @@
 #include "service/tend.h"
 
 #define NO_DAY       INT32_MIN
+#define ZONE_WHY_MAX 256
 #define CHINA_OFFSET (8 * USEC_PER_HOUR)
 
 struct moment manager_moment(const struct manager *m)
@@ -73,23 +75,20 @@ static void watch_zone(struct manager *m)
 	const struct zone *zone = &m->loaded->config->zone;
 	struct zone found = { 0 };
 	int r = zone_table_load(&found, zone->name);
-	bool changed = r < 0 || !zone_table_same(zone, &found);
+	char why[ZONE_WHY_MAX] = "";
 
-	if (r >= 0)
-		zone_table_done(&found);
-	if (changed == m->zone_changed)
-		return;
-	m->zone_changed = changed;
 	if (r < 0)
-		log_warn(LOG_SERVICE, "zone %s can not be read any more, a reload would fail: %s",
-			 zone->name, strerror(-r));
-	else if (changed)
-		log_warn(LOG_SERVICE,
+		snprintf(why, sizeof(why),
+			 "zone %s can not be read any more, a reload would fail: %s", zone->name,
+			 strerror(-r));
+	else if (!zone_table_same(zone, &found))
+		snprintf(why, sizeof(why),
 			 "zone %s was changed on the disk: what was read before stays in force "
 			 "until a reload",
 			 zone->name);
-	else
-		log_info(LOG_SERVICE, "zone %s is what is on the disk again", zone->name);
+	if (r >= 0)
+		zone_table_done(&found);
+	alarms_zone(m->alarms, why);
 }
 
 /*

@@ -56,7 +56,6 @@ struct manager {
 	struct content_cache contents;
 	usec_t next_change; /* of the timeline */
 	day_t calendar_day; /* in China: for which what the calendar misses was said last */
-	bool zone_changed;  /* on the disk, since the set in force was read */
 	bool told_all;      /* false: tell everything of every object anew */
 };
 
