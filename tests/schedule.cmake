@@ -15,5 +15,8 @@ target_include_directories(bench-schedule PRIVATE ${PROJECT_SOURCE_DIR}/include
 target_link_libraries(bench-schedule PRIVATE house schedule)
 
 unit_test(days USES config drivers schedule ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles
-	${CMAKE_CURRENT_SOURCE_DIR}/days/town.day ${CMAKE_CURRENT_SOURCE_DIR}/days/berlin.day
-	${CMAKE_CURRENT_SOURCE_DIR}/days/sun.day)
+	${CMAKE_CURRENT_SOURCE_DIR}/days/berlin.day
+	${CMAKE_CURRENT_SOURCE_DIR}/days/lordhowe.day
+	${CMAKE_CURRENT_SOURCE_DIR}/days/newyork.day
+	${CMAKE_CURRENT_SOURCE_DIR}/days/sun.day
+	${CMAKE_CURRENT_SOURCE_DIR}/days/town.day)

@@ -4,7 +4,7 @@
  *
  *     site FOLDER                      the site that the lines below ask
  *     TIME  BOARD  LIST  CAUSE         LIST: a playlist, `any` or `dark`; CAUSE: a rule,
- *                                      `filler`, `off` or `nothing`
+ *                                      `filler`, `off`, `nothing` or `outside`
  *
  * TIME is `2026-12-04 08:00` or RFC 3339 with a T.  `#` begins a comment.
  * usage: test-days PROFILES FILE.day...
@@ -53,9 +53,10 @@ static const char *cause_of(const struct config *c, const struct decision *d)
 		return "off";
 	case REASON_NOTHING:
 		return "nothing";
+	case REASON_OUTSIDE:
+		return "outside";
 	case REASON_BLANK:
 	case REASON_NOTICE:
-	case REASON_OUTSIDE:
 		break;
 	}
 	return "?";
