@@ -40,7 +40,7 @@ const struct incident_type incident_types[N_INCIDENT_KINDS] = {
 	[INCIDENT_YEAR_UNANNOUNCED] = { "year-unannounced", "a6fafcbc52ea4744a34c9cfc4cc9035b",
 					INCIDENT_WARNING, SUBJECT_YEAR, FLAP, false, false },
 	[INCIDENT_ZONE_CHANGED] = { "zone-changed", "a4d33a6c88e84863a067722d1273d431",
-				    INCIDENT_WARNING, SUBJECT_NONE, FLAP, false, false },
+				    INCIDENT_WARNING, SUBJECT_NONE, 0, false, false },
 };
 
 struct incidents {

@@ -116,8 +116,8 @@ class Time(unittest.TestCase):
     def is_quiet(self):
         """A loop that is busy turns ten thousand times in this while."""
         before = self.clock.wakeups()
-        time.sleep(1.5)
-        self.assertLess(self.clock.wakeups() - before, 150)
+        time.sleep(1)
+        self.assertLess(self.clock.wakeups() - before, 100)
 
     def shows_the_filler_without_dates(self):
         self.assertEqual(self.rig.manager("Clock"), "untrusted")
@@ -282,11 +282,11 @@ class Zones(unittest.TestCase):
             self.assertEqual(rig.log().count(changed), 1)
             rig.call("Reload")
             t.follows_the_plan(["三点到四点"])
-            self.assertIn("over: " + changed, rig.log())
+            r.wait_for("the incident to be over", lambda: "over: " + changed in rig.log())
 
             os.unlink(zones + "/Europe/Berlin")
             t.step(at + 120)
-            r.wait_for("a word of it", lambda: "can not be read any more" in rig.log())
+            r.wait_for("a word of it", lambda: "can not be read from the disk" in rig.log())
             t.follows_the_plan(["三点到四点"])
 
 
