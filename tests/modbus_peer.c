@@ -175,9 +175,9 @@ static void answer(struct modbus_peer *p, int fd, const struct pdu *raw)
 	if (q.bytes[1] == 3)
 		last = f;
 	poll(NULL, 0, p->facts->delay);
-	say(fd, &f);
+	p->facts->n_answers += say(fd, &f);
 	if (trick == PEER_TWICE)
-		say(fd, &f);
+		p->facts->n_answers += say(fd, &f);
 }
 
 static void echo(const struct modbus_peer *p, int fd, const struct pdu *raw)
@@ -268,6 +268,29 @@ void modbus_peer_trick(struct modbus_peer *p, enum peer_trick trick, int n)
 {
 	p->facts->trick = trick;
 	p->facts->n_tricks = n;
+}
+
+void modbus_peer_wait(const struct modbus_peer *p, int n_answers)
+{
+	while (p->facts->n_answers < n_answers)
+		poll(NULL, 0, 1);
+}
+
+int modbus_peer_each(enum peer_port first, void (*test)(enum peer_port kind))
+{
+	pid_t pids[PEER_PORTS];
+	int failed = 0, status;
+
+	for (enum peer_port kind = first; kind < PEER_PORTS; kind++) {
+		pids[kind] = fork();
+		if (pids[kind] != 0)
+			continue;
+		test(kind);
+		exit(test_result());
+	}
+	for (enum peer_port kind = first; kind < PEER_PORTS; kind++)
+		failed |= waitpid(pids[kind], &status, 0) < 0 || status != 0;
+	return failed;
 }
 
 struct line *modbus_peer_line(const struct modbus_peer *p)

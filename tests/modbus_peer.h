@@ -15,7 +15,7 @@
 
 #define PEER_UNIT      1
 #define PEER_REGISTERS 64
-#define PEER_RESPONSE  (60 * USEC_PER_MSEC)
+#define PEER_RESPONSE  (150 * USEC_PER_MSEC)
 
 enum peer_port {
 	PEER_RTU,
@@ -55,7 +55,7 @@ struct modbus_peer_facts {
 	_Atomic int delay;    /* milliseconds before an answer */
 
 	/* As the peer saw it. */
-	_Atomic int n_connections, n_requests;
+	_Atomic int n_connections, n_requests, n_answers;
 	_Atomic int n_others; /* requests to other units */
 	_Atomic int registers[PEER_REGISTERS];
 };
@@ -74,6 +74,12 @@ void modbus_peer_stop(struct modbus_peer *p);
 
 /* The next @n answers are such. */
 void modbus_peer_trick(struct modbus_peer *p, enum peer_trick trick, int n);
+
+/* Until it has said so many answers in all. */
+void modbus_peer_wait(const struct modbus_peer *p, int n_answers);
+
+/* A test of each kind of port from @first on, side by side: they mostly wait.  Its exit status. */
+int modbus_peer_each(enum peer_port first, void (*test)(enum peer_port kind));
 
 /* A line to it. */
 struct line *modbus_peer_line(const struct modbus_peer *p);

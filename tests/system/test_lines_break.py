@@ -188,7 +188,7 @@ class LinesBreak(unittest.TestCase):
             print(f"{dead} of {len(slave.asked) - before} requests to the dead board"
                   f" in {lasted:.0f} s")
             self.assertLessEqual(dead, 4 + lasted / 8)
-            self.assertEqual(rig.board("here", "State"), "verified")
+            rig.wait_state("here", "verified")
             self.assertEqual(rig.line("wire", "State"), "up")
 
     def test_a_serial_server_that_says_nothing(self):
