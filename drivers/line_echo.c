@@ -17,10 +17,11 @@
 
 /*
  * 248 to 255 are reserved (Modbus over Serial Line 1.02, 2.2).  Some makes answer to 248, 250, 254
- * or 255 whatever their address.  Were there one that answers to this: a read's answer never
- * has the bytes of the request, whose third byte is of an address and 0, the answer's a count.
+ * or 255 whatever their address, and gateways answer for anybody: but a read's answer never has
+ * the bytes of the request, and with this address next to none of them.
  */
-#define NOBODY 253
+#define NOBODY  253
+#define NOWHERE 0xa55a
 
 /* What an adapter gives back is there at once, but for the lumps in which it hands bytes on. */
 #define ECHO_SERIAL  (100 * USEC_PER_MSEC)
@@ -102,11 +103,18 @@ static usec_t patience(const struct register_line *l)
 	return most < timeout ? most : timeout;
 }
 
+static bool is_answer(const uint8_t *bytes, size_t n)
+{
+	return n >= 5 && bytes[0] == NOBODY && crc16(0xffff, bytes, n) == 0;
+}
+
 /* One question.  -EAGAIN: what came was neither nothing nor an echo; then *ret_like: but like one.
  */
 static int listen_once(struct register_line *l, bool *ret_like, usec_t deadline)
 {
-	const struct request q = { .function = MODBUS_READ_REGISTERS, .unit = NOBODY, .n = 1 };
+	const struct request q = {
+		.function = MODBUS_READ_REGISTERS, .unit = NOBODY, .address = NOWHERE, .n = 1
+	};
 	uint8_t request[8], heard[sizeof(request)] = { 0 };
 	int n = line_build_request(&q, request), r;
 	struct echo e = echo_of(request, n);
@@ -119,6 +127,8 @@ static int listen_once(struct register_line *l, bool *ret_like, usec_t deadline)
 		return r;
 	if ((size_t) r == e.n && memcmp(heard, e.bytes, e.n) == 0)
 		return 1;
+	if (is_answer(heard, (size_t) r))
+		return 0;
 	*ret_like = n_equal(heard, e.bytes, (size_t) r) >= e.n / 2;
 	return -EAGAIN;
 }
@@ -166,6 +176,7 @@ int line_find_echo(struct register_line *l, usec_t deadline)
 		return r;
 	l->echo = r > 0 ? ECHO_HEARD : ECHO_NONE;
 	l->core.line.echoes = r > 0;
+	l->core.stray = false;
 	l->listened = line_now();
 	return 0;
 }

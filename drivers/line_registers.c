@@ -94,6 +94,7 @@ static int exchange(struct line *line, const struct request *q, usec_t deadline)
 						 : line_exchange_rtu(l, q, deadline);
 	if (r == -EPROTO) /* an adapter may have been changed */
 		l->echo = ECHO_UNKNOWN;
+	l->timed_out = r == -ETIMEDOUT;
 	return line_settle(&l->core, r);
 }
 
@@ -195,7 +196,9 @@ static int attach(struct line_core *core)
 {
 	struct register_line *l = container_of(core, struct register_line, core);
 
-	l->echo = ECHO_UNKNOWN;
+	if (!l->timed_out) /* else a dead unit would cost the others that, too */
+		l->echo = ECHO_UNKNOWN;
+	l->timed_out = false;
 	modbus_set_socket(l->context, core->fd);
 	return selectable(core->fd) ? 0 : line_gone(core, EMFILE);
 }

@@ -43,6 +43,7 @@ struct register_line {
 	uint16_t transaction; /* the last one's number; Modbus TCP */
 	enum echo_state echo; /* RTU */
 	usec_t listened;      /* when that was found out */
+	bool timed_out;       /* the connection was ended by us, for want of an answer */
 };
 
 /* The request from the unit on, without its checksum.  Returns its length. */

@@ -160,9 +160,10 @@ static void answer(struct modbus_peer *p, int fd, const struct pdu *raw)
 	memcpy(q.bytes, raw->bytes + (p->kind == PEER_TCP ? HEADER : 0), q.n);
 	if (q.bytes[0] != PEER_UNIT) {
 		p->facts->n_others++;
-		return;
+		if (!p->facts->answers_to_all)
+			return;
 	}
-	p->facts->n_requests++;
+	p->facts->n_requests += q.bytes[0] == PEER_UNIT;
 	trick = next_trick(p, q.bytes[1]);
 	if (trick == PEER_SILENT)
 		return;

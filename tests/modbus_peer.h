@@ -51,8 +51,9 @@ enum peer_trick {
 struct modbus_peer_facts {
 	/* As the test wants it. */
 	_Atomic int echo, trick;
-	_Atomic int n_tricks; /* for so many answers; then it is honest again */
-	_Atomic int delay;    /* milliseconds before an answer */
+	_Atomic int answers_to_all; /* units */
+	_Atomic int n_tricks;       /* for so many answers; then it is honest again */
+	_Atomic int delay;          /* milliseconds before an answer */
 
 	/* As the peer saw it. */
 	_Atomic int n_connections, n_requests, n_answers;

@@ -64,6 +64,8 @@ static void test_no_echo(enum peer_port kind)
 	modbus_peer_start(&p, kind);
 	l = modbus_peer_line(&p);
 	check_all_functions(l);
+	modbus_peer_trick(&p, PEER_SILENT, 1);
+	CHECK(write_one(l, 5) == -ETIMEDOUT);
 	check_all_functions(l);
 	CHECK(!l->echoes);
 	/* Asked once; Modbus TCP has no wire to hear oneself on. */
@@ -153,6 +155,32 @@ static void test_a_minute_later(enum peer_port kind)
 	modbus_peer_stop(&p);
 }
 
+/* There are units, and gateways, that answer to any address: with or without an echo before. */
+static void test_an_answer_is_no_echo(enum peer_port kind)
+{
+	_cleanup_(line_freep) struct line *l = NULL;
+	struct modbus_peer p;
+
+	modbus_peer_start(&p, kind);
+	p.facts->answers_to_all = true;
+	l = modbus_peer_line(&p);
+	check_all_functions(l);
+	modbus_peer_trick(&p, PEER_EXCEPTION, 1);
+	CHECK(write_one(l, 5) == -EREMOTEIO);
+	check_all_functions(l);
+	CHECK(!l->echoes && p.facts->n_others == 1);
+	modbus_peer_stop(&p);
+	l = line_free(l);
+
+	modbus_peer_start(&p, kind);
+	p.facts->answers_to_all = true;
+	p.facts->echo = PEER_ECHO;
+	l = modbus_peer_line(&p);
+	check_all_functions(l);
+	CHECK(l->echoes && p.facts->n_others == 1);
+	modbus_peer_stop(&p);
+}
+
 static void test_garbled(enum peer_port kind)
 {
 	_cleanup_(line_freep) struct line *l = NULL;
@@ -187,6 +215,7 @@ static void test_kind(enum peer_port kind)
 	test_in_the_middle(kind);
 	test_in_the_middle_of_single_writes(kind);
 	test_a_minute_later(kind);
+	test_an_answer_is_no_echo(kind);
 	test_garbled(kind);
 }
 
