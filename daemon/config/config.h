@@ -38,6 +38,7 @@ struct site {
 	double latitude, longitude; /* degrees, north and east positive */
 	usec_t verify_interval;     /* between read-backs of a board that is left alone */
 	unsigned flash_writes;      /* a day and board, at most */
+	unsigned log_budget;        /* MiB of the play log's segments, at most */
 	enum foreign_policy foreign;
 	unsigned foreign_after; /* finds within an hour, 1..FOREIGN_AFTER_MAX */
 	struct where at;

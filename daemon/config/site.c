@@ -16,6 +16,7 @@ struct site_text {
 	bool has_latitude, has_longitude, has_zone;
 	int verify_interval; /* seconds */
 	int flash_writes;    /* a day */
+	int log_budget;      /* MiB */
 	int foreign;         /* enum foreign_policy */
 	int foreign_after;   /* finds */
 	struct where at, name_at, zone_at, filler_at;
@@ -98,6 +99,11 @@ static const struct setting site_members[] = {
 	  SITE(foreign_after),
 	  .min = 1,
 	  .max = FOREIGN_AFTER_MAX },
+	{ .name = "log_budget",
+	  .type = SETTING_INT,
+	  SITE(log_budget),
+	  .min = 8,
+	  .max = 1024 * 1024 },
 	{ .name = NULL },
 };
 
@@ -210,6 +216,7 @@ static void build_site(struct loader *l, const struct site_text *t)
 		.longitude = t->longitude,
 		.verify_interval = (usec_t) t->verify_interval * USEC_PER_SEC,
 		.flash_writes = (unsigned) t->flash_writes,
+		.log_budget = (unsigned) t->log_budget,
 		.foreign = (enum foreign_policy) t->foreign,
 		.foreign_after = (unsigned) t->foreign_after,
 		.at = t->at,
@@ -434,6 +441,7 @@ void site_build(struct loader *l, const char *file, const config_setting_t *root
 	f->site.zone = "Asia/Shanghai";
 	f->site.verify_interval = 15;
 	f->site.flash_writes = 4;
+	f->site.log_budget = 256;
 	f->site.foreign_after = 3;
 	walk_group(&w, root, file_members, f);
 	if (f->site.at.file)

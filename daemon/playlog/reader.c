@@ -29,7 +29,7 @@ struct reader {
 	} last;       /* record */
 	bool damaged; /* lines since that could not be read */
 	bool jumped;  /* a segment is missing before this one, and was told */
-	struct line line;
+	struct scanned line;
 	struct record record; /* with its text */
 	struct entry entry;
 };
@@ -186,14 +186,14 @@ static int take_record(struct reader *r)
 
 static int take_line(struct reader *r)
 {
-	const struct line *l = &r->line;
+	const struct scanned *l = &r->line;
 
 	begin_entry(r);
 	r->entry.line = l->number;
 	r->entry.byte = l->at;
 	r->entry.text = r->text + l->at;
 	r->entry.n = l->n;
-	if (l->state == LINE_RECORD)
+	if (l->state == SCANNED_RECORD)
 		return take_record(r);
 	r->damaged = true;
 	find(r, FINDING_CHANGED, "%s", l->why);
@@ -287,7 +287,7 @@ static bool first_record(const struct reader *r, size_t i, struct record *ret)
 {
 	_cleanup_(freep) char *text = NULL;
 	struct scanner s;
-	struct line l;
+	struct scanned l;
 	size_t n;
 
 	(void) segment_load(&r->segments, &r->segments.list[i], HEAD_SIZE, &text, &n);
@@ -295,7 +295,7 @@ static bool first_record(const struct reader *r, size_t i, struct record *ret)
 		return false;
 	scanner_init(&s, text, n);
 	while (scanner_next(&s, &l))
-		if (l.state == LINE_RECORD) {
+		if (l.state == SCANNED_RECORD) {
 			*ret = (struct record){ .seq = l.record.seq, .at = l.record.at };
 			return true;
 		}

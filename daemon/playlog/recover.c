@@ -58,7 +58,7 @@ static int sweep_twins(const struct segments *s)
 }
 
 static void note_damage(struct survey *v, struct recovered *ret, unsigned number,
-			const struct line *l)
+			const struct scanned *l)
 {
 	char first[sizeof(ret->damage)];
 
@@ -74,7 +74,7 @@ static void note_damage(struct survey *v, struct recovered *ret, unsigned number
 	memcpy(ret->damage, first, sizeof(first));
 }
 
-static void take_record(struct recovered *ret, const char *text, const struct line *l)
+static void take_record(struct recovered *ret, const char *text, const struct scanned *l)
 {
 	ret->seq = l->record.seq;
 	record_hash(text + l->at, l->n, ret->hash);
@@ -86,12 +86,12 @@ static void survey(const char *text, size_t n, unsigned number, struct recovered
 		   struct survey *v)
 {
 	struct scanner s;
-	struct line l;
+	struct scanned l;
 
 	v->tail = segment_tail(text, n);
 	scanner_init(&s, text, v->tail);
 	while (scanner_next(&s, &l)) {
-		if (l.state != LINE_RECORD) {
+		if (l.state != SCANNED_RECORD) {
 			note_damage(v, ret, number, &l);
 			continue;
 		}

@@ -240,29 +240,29 @@ void scanner_init(struct scanner *s, const char *text, size_t n)
 	s->number = 0;
 }
 
-static enum line_state judge(struct scanner *s, const char *text, struct line *l)
+static enum scanned_state judge(struct scanner *s, const char *text, struct scanned *l)
 {
 	if (memchr(text, '\0', l->n)) {
 		l->why = "part of it was never written";
-		return LINE_HOLE;
+		return SCANNED_HOLE;
 	}
 	if (l->n >= sizeof(s->scratch)) {
 		l->why = "it is longer than any record";
-		return LINE_CHANGED;
+		return SCANNED_CHANGED;
 	}
 	memcpy(s->scratch, text, l->n);
 	s->scratch[l->n] = '\0';
 	switch (record_parse(&l->record, s->scratch, l->n, &l->why)) {
 	case 0:
-		return LINE_RECORD;
+		return SCANNED_RECORD;
 	case -EBADMSG:
-		return LINE_CHANGED;
+		return SCANNED_CHANGED;
 	default:
-		return LINE_STRANGE;
+		return SCANNED_STRANGE;
 	}
 }
 
-bool scanner_next(struct scanner *s, struct line *ret)
+bool scanner_next(struct scanner *s, struct scanned *ret)
 {
 	const char *text = s->text + s->at, *end;
 	size_t left = s->n - s->at;
@@ -270,7 +270,7 @@ bool scanner_next(struct scanner *s, struct line *ret)
 	if (left == 0)
 		return false;
 	end = memchr(text, '\n', left);
-	*ret = (struct line){
+	*ret = (struct scanned){
 		.at = s->at,
 		.n = end ? (size_t) (end - text) : left,
 		.number = ++s->number,
@@ -278,7 +278,7 @@ bool scanner_next(struct scanner *s, struct line *ret)
 	s->at += ret->n + (end != NULL);
 	ret->state = judge(s, text, ret);
 	if (!end) {
-		ret->state = LINE_HALF;
+		ret->state = SCANNED_HALF;
 		ret->why = "it has no end";
 	}
 	return true;
@@ -288,13 +288,13 @@ size_t segment_tail(const char *text, size_t n)
 {
 	unsigned n_after = 0;
 	struct scanner s;
-	struct line l;
+	struct scanned l;
 	size_t tail = 0;
 
 	scanner_init(&s, text, n);
 	while (scanner_next(&s, &l)) {
 		n_after++;
-		if (l.state != LINE_RECORD)
+		if (l.state != SCANNED_RECORD)
 			continue;
 		tail = s.at;
 		n_after = 0;

@@ -47,16 +47,16 @@ unsigned segment_number(const char *name, bool *ret_packed);
 int segment_load(const struct segments *s, const struct segment *segment, size_t most, char **ret,
 		 size_t *ret_n);
 
-enum line_state {
-	LINE_RECORD,
-	LINE_CHANGED, /* its checksum is wrong */
-	LINE_STRANGE, /* whole, and yet no record; @why */
-	LINE_HOLE,    /* part of it was never written: NULs */
-	LINE_HALF,    /* it has no end */
+enum scanned_state {
+	SCANNED_RECORD,
+	SCANNED_CHANGED, /* its checksum is wrong */
+	SCANNED_STRANGE, /* whole, and yet no record; @why */
+	SCANNED_HOLE,    /* part of it was never written: NULs */
+	SCANNED_HALF,    /* it has no end */
 };
 
-struct line {
-	enum line_state state;
+struct scanned {
+	enum scanned_state state;
 	const char *why;      /* static */
 	size_t at, n;         /* in the segment's text, without a newline */
 	unsigned number;      /* from 1 */
@@ -73,7 +73,7 @@ struct scanner {
 void scanner_init(struct scanner *s, const char *text, size_t n);
 
 /* false: there is nothing more but NULs. */
-bool scanner_next(struct scanner *s, struct line *ret);
+bool scanner_next(struct scanner *s, struct scanned *ret);
 
 /* So many lines may be on their way to the disk at once: no more than that can be torn. */
 #define SEGMENT_UNSYNCED_MAX 64

@@ -105,6 +105,7 @@ struct board_hooks {
 struct showing {
 	struct content *content; /* a reference */
 	usec_t since, until;     /* 0: not known */
+	usec_t from, until_play; /* of the whole play, of which the page is a part; 0: not known */
 };
 
 enum power {

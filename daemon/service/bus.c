@@ -90,12 +90,14 @@ void bus_caller(sd_bus_message *m, char buf[static CALLER_MAX])
 static int method_reload(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	const char *errors;
+	char who[CALLER_MAX];
 	int r;
 
 	r = bus_check_caller(m, error);
 	if (r < 0)
 		return r;
-	r = manager_reload(userdata, &errors);
+	bus_caller(m, who);
+	r = manager_reload(userdata, who, &errors);
 	if (r < 0)
 		return sd_bus_error_set(error, BUS_NAME ".Error.Refused",
 					errors ? errors : strerror(-r));

@@ -64,6 +64,8 @@ static void keep_strings(struct content *c, char *tail, const struct layout *l,
 	c->law = keep(&tail, m->law ? m->law : "");
 	c->article = keep(&tail, m->article ? m->article : "");
 	c->text = keep(&tail, m->text);
+	c->file = keep(&tail, m->at.file ? m->at.file : "");
+	c->line = m->at.line;
 	for (unsigned i = 0; i < c->n_rows; i++) {
 		layout_row(l, m->text, c->page_index, i, row, sizeof(row));
 		c->rows[i] = keep(&tail, row);
@@ -74,7 +76,7 @@ static int make(struct content **ret, const struct message *m, const struct play
 		const struct profile *profile, unsigned page)
 {
 	size_t strings = size_of(playlist ? playlist->name : NULL) + size_of(m->law) +
-			 size_of(m->article) + size_of(m->text);
+			 size_of(m->article) + size_of(m->text) + size_of(m->at.file);
 	struct layout l;
 	_cleanup_(freep) struct content *c = NULL;
 	int r;

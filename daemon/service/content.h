@@ -25,7 +25,8 @@ struct content {
 	const void *message, *profile;
 
 	/* Strings, never NULL. */
-	const char *playlist, *law, *article, *text;
+	const char *playlist, *law, *article, *text, *file;
+	unsigned line; /* of @file: where the text was written; 0: not known */
 	const char *rows[ROWS_MAX];
 	unsigned n_rows;
 	unsigned page_index, n_pages;

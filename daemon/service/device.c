@@ -56,6 +56,7 @@ static void on_changed(struct board *b, void *userdata)
 	struct device *d = userdata;
 
 	(void) b;
+	plays_look(d);
 	manager_poke(d->manager);
 }
 
@@ -77,11 +78,17 @@ static void decode(const struct device *d, const struct page *page, char *buf, s
 
 static void say_foreign(struct device *d, const struct page *evidence)
 {
-	char text[EVIDENCE_MAX];
+	char text[EVIDENCE_MAX], why[EVIDENCE_MAX + 64];
 
-	if (evidence)
-		decode(d, evidence, text, sizeof(text));
-	alarms_foreign(d->manager->alarms, d, evidence ? text : NULL);
+	if (!evidence) {
+		plays_lost(d, "it was found holding what nobody gave it");
+		alarms_foreign(d->manager->alarms, d, NULL);
+		return;
+	}
+	decode(d, evidence, text, sizeof(text));
+	snprintf(why, sizeof(why), "it was found showing what nobody asked for: %s", text);
+	plays_lost(d, why);
+	alarms_foreign(d->manager->alarms, d, text);
 }
 
 static void say_tended(const struct device *d)
@@ -114,6 +121,7 @@ static void on_event(struct board *b, enum board_event event, const struct page 
 		say_foreign(d, evidence);
 		break;
 	case BOARD_EVENT_FORGOT:
+		plays_lost(d, evidence ? "it was found blank" : "it has lost what it was given");
 		log_warn(about(d), evidence ? "found blank; restoring what it should show"
 					    : "has lost what it was given; giving it again");
 		break;
@@ -218,6 +226,7 @@ struct device *device_free(struct device *d)
 		return NULL;
 	sd_event_source_disable_unref(d->timer);
 	board_done(&d->board);
+	plays_done(&d->plays);
 	content_unref(d->told.shown.content);
 	content_unref(d->told.wanted.content);
 	free(d->state);
@@ -264,6 +273,8 @@ void device_adopt(struct device *d, struct loaded *loaded, unsigned index, void 
 void device_remove(struct device *d)
 {
 	wire_remove(d->wire, d);
+	if (d->plays.told != TOLD_NOTHING)
+		plays_lost(d, "it is in the set no more");
 	d->gone = true;
 	(void) sd_event_source_set_enabled(d->timer, SD_EVENT_OFF);
 	if (!d->board.in_flight)
@@ -281,7 +292,9 @@ void device_done(struct device *d, const struct result *result)
 	board_landed(&d->board);
 	if (d->next_state)
 		switch_over(d);
+	plays_before_result(d);
 	board_result(&d->board, result, &now);
+	plays_after_result(d, result);
 }
 
 static unsigned count_pages(struct device *d, const struct message *m)
@@ -299,7 +312,8 @@ static unsigned count_pages(struct device *d, const struct message *m)
 }
 
 /* The times of an untrusted clock are nobody's business. */
-static void want(struct device *d, struct content *content, usec_t since, usec_t until)
+static void want(struct device *d, struct content *content, const struct decision *decision,
+		 usec_t since, usec_t until)
 {
 	bool dated = clock_trust(d->manager->clock) != CLOCK_UNTRUSTED;
 	struct moment now = manager_moment(d->manager);
@@ -307,13 +321,17 @@ static void want(struct device *d, struct content *content, usec_t since, usec_t
 		.content = content,
 		.since = dated ? since : 0,
 		.until = dated && until != USEC_NEVER ? until : 0,
+		.from = dated ? decision->start : 0,
+		.until_play = dated && decision->end != USEC_NEVER ? decision->end : 0,
 	};
 
 	if (d->board.wants && d->board.wanted.content == content &&
-	    d->board.wanted.since == s.since && d->board.wanted.until == s.until) {
+	    d->board.wanted.since == s.since && d->board.wanted.until == s.until &&
+	    d->board.wanted.from == s.from && d->board.wanted.until_play == s.until_play) {
 		content_unref(content);
 		return;
 	}
+	plays_want(d, content, s.from, s.until_play);
 	board_want(&d->board, s, &now);
 }
 
@@ -353,7 +371,7 @@ usec_t device_play(struct device *d, const struct decision *decision, usec_t now
 	n_pages = decision->message ? count_pages(d, decision->message) : 0;
 	d->lacks = decision->message && n_pages == 0 ? decision->message->text : NULL;
 	if (n_pages == 0) {
-		want(d, NULL, decision->start, decision->end);
+		want(d, NULL, decision, decision->start, decision->end);
 		return decision->until;
 	}
 	t = page_at(decision, n_pages, now);
@@ -361,6 +379,6 @@ usec_t device_play(struct device *d, const struct decision *decision, usec_t now
 			t.page);
 	if (r < 0)
 		d->lacks = decision->message->text;
-	want(d, content, t.since, t.until);
+	want(d, content, decision, t.since, t.until);
 	return t.until < decision->until ? t.until : decision->until;
 }

@@ -12,6 +12,7 @@
 #include "service/board.h"
 #include "service/flash.h"
 #include "service/loaded.h"
+#include "service/plays.h"
 
 struct manager;
 struct wire;
@@ -22,6 +23,7 @@ struct device {
 	struct device *next; /* in the line's queue */
 	char *name;
 	struct board board;
+	struct plays plays; /* as last told in the play log */
 	sd_event_source *timer;
 
 	/* In the set in force; renewed by each reload. */

@@ -7,6 +7,7 @@
 #include "config/zonefile.h"
 #include "service/alarms.h"
 #include "service/bus.h"
+#include "service/chronicle.h"
 #include "service/log.h"
 #include "service/manager.h"
 #include "service/notify.h"
@@ -114,7 +115,7 @@ static void warn_of_calendar(struct manager *m)
 /* Every board gets what it should show now; the alarm is set for when that changes. */
 static void play(struct manager *m)
 {
-	usec_t now = clock_timeline(m->clock), next = USEC_NEVER;
+	usec_t now = clock_timeline(m->clock), next = chronicle_day(m, now);
 
 	warn_of_calendar(m);
 	for (unsigned i = 0; i < m->n_devices; i++) {
@@ -145,6 +146,7 @@ static void on_clock_changed(void *userdata)
 	log_info(LOG_SERVICE, "the clock was changed; it is %s",
 		 clock_trust_name(clock_trust(m->clock)));
 	watch_zone(m);
+	chronicle_clock(m);
 	for (size_t i = 0; i < m->n_devices; i++)
 		device_clock_changed(m->devices[i]);
 	play(m);
@@ -228,7 +230,7 @@ static void accept_set(struct manager *m, struct complaints *said)
 		 c->n_boards, plural(c->n_boards), c->n_lines, plural(c->n_lines), c->digest);
 }
 
-static int reload(struct manager *m)
+static int reload(struct manager *m, const char *who)
 {
 	_cleanup_(complaints_done) struct complaints said = { 0 };
 	_cleanup_(loaded_unrefp) struct loaded *loaded = NULL;
@@ -240,16 +242,17 @@ static int reload(struct manager *m)
 	if (r < 0)
 		return refuse(m, &said, r);
 	accept_set(m, &said);
+	chronicle_set(m, who);
 	play(m);
 	return 0;
 }
 
-int manager_reload(struct manager *m, const char **ret_errors)
+int manager_reload(struct manager *m, const char *who, const char **ret_errors)
 {
 	int r;
 
 	notify_reloading();
-	r = reload(m);
+	r = reload(m, who);
 	notify_reloaded();
 	manager_poke(m);
 	*ret_errors = r < 0 ? m->reload_error : NULL;
@@ -262,7 +265,7 @@ static int on_hup(sd_event_source *s, const struct signalfd_siginfo *si, void *u
 
 	(void) s;
 	(void) si;
-	(void) manager_reload(userdata, &errors);
+	(void) manager_reload(userdata, "SIGHUP", &errors);
 	return 0;
 }
 
@@ -344,9 +347,13 @@ static int start(struct manager *m, struct loaded *loaded)
 	r = alarms_new(&m->alarms, m);
 	if (r < 0)
 		return r;
+	r = chronicle_open(m);
+	if (r < 0)
+		return r;
 	r = reload_apply(m, loaded);
 	if (r < 0)
 		return r;
+	chronicle_start(m);
 	return bus_new(&m->bus, m);
 }
 
@@ -360,6 +367,7 @@ int manager_new(struct manager **ret, const struct manager_options *options, str
 	m->options = options;
 	m->next_change = USEC_NEVER;
 	m->calendar_day = NO_DAY;
+	m->log_day = DAY_LAST + 1;
 	r = start(m, loaded);
 	if (r < 0)
 		return r;
@@ -389,6 +397,7 @@ struct manager *manager_free(struct manager *m)
 	if (!m)
 		return NULL;
 	m->bus = bus_free(m->bus);
+	chronicle_stop(m);
 	free_wires(m);
 	for (size_t i = 0; i < m->n_devices; i++)
 		device_free(m->devices[i]);

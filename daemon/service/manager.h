@@ -18,6 +18,7 @@
 #include "service/content.h"
 #include "service/device.h"
 #include "service/loaded.h"
+#include "service/playlog.h"
 #include "service/wire.h"
 
 struct alarms;
@@ -39,6 +40,7 @@ struct manager {
 	struct notify *notify;
 	struct flash *flash;
 	struct alarms *alarms;
+	struct playlog *playlog;
 	sd_event_source *settle;
 
 	struct loaded *loaded;
@@ -55,6 +57,8 @@ struct manager {
 
 	struct content_cache contents;
 	usec_t next_change; /* of the timeline */
+	struct moment seen; /* when it was last asked what to show; @wall 0: not known */
+	day_t log_day;      /* today, as the play log knows */
 	day_t calendar_day; /* in China: for which what the calendar misses was said last */
 	bool told_all;      /* false: tell everything of every object anew */
 };
@@ -65,8 +69,9 @@ struct manager *manager_free(struct manager *m);
 /* Until SIGTERM or SIGINT. */
 int manager_run(struct manager *m);
 
-/* Read the files again.  *ret_errors: borrowed, NULL when there are none.  -EINVAL: mistakes. */
-int manager_reload(struct manager *m, const char **ret_errors);
+/* Read the files again, for @who as in chronicle.h.  *ret_errors: borrowed, NULL when there are
+ * none.  -EINVAL: mistakes. */
+int manager_reload(struct manager *m, const char *who, const char **ret_errors);
 
 struct moment manager_moment(const struct manager *m);
 

@@ -16,7 +16,7 @@
 
 #include <systemd/sd-event.h>
 
-#include "playlog/appender.h"
+#include "playlog/record.h"
 #include "service/moment.h"
 
 struct playlog;

@@ -68,11 +68,11 @@ static struct count count_segment(const uint8_t *data, size_t n)
 {
 	struct count c = { .n_records = 0 };
 	static struct scanner s;
-	struct line l;
+	struct scanned l;
 
 	scanner_init(&s, (const char *) data, n);
 	while (scanner_next(&s, &l)) {
-		if (l.state != LINE_RECORD)
+		if (l.state != SCANNED_RECORD)
 			continue;
 		c.n_records++;
 		c.hashes += crc32c(data + l.at, l.n);
