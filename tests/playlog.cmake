@@ -1,5 +1,7 @@
 unit_test(playlog-appender TIMEOUT 120 USES playlog)
 unit_test(playlog-reader USES playlog)
 unit_test(playlog-record USES playlog)
-set_tests_properties(playlog-appender playlog-reader playlog-record PROPERTIES LABELS playlog)
+unit_test(playlog-tally TIMEOUT 120 USES playlog)
+set_tests_properties(playlog-appender playlog-reader playlog-record playlog-tally
+	PROPERTIES LABELS playlog)
 fuzz_target(log-recovery USES playlog)

@@ -190,6 +190,11 @@ unsigned appender_unsynced(const struct appender *a)
 	return a->unsynced;
 }
 
+uint64_t appender_last(const struct appender *a)
+{
+	return a->seq;
+}
+
 bool appender_has_closed(struct appender *a)
 {
 	bool closed = a->closed;

@@ -46,6 +46,9 @@ int appender_write(struct appender *a, const struct record *r, bool must,
 int appender_sync(struct appender *a);
 unsigned appender_unsynced(const struct appender *a); /* records */
 
+/* The number of the last record. */
+uint64_t appender_last(const struct appender *a);
+
 /* Has a segment been closed since the last call? */
 bool appender_has_closed(struct appender *a);
 

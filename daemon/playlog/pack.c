@@ -8,6 +8,7 @@
 #include "playlog/segments.h"
 
 #define PATH_SIZE 64
+#define CHUNK     ((size_t) 256 * 1024)
 
 static int compress_to(int fd, const char *text, size_t n)
 {
@@ -60,6 +61,65 @@ int pack_write(int dir, const char *name, const char *text, size_t n)
 		return r;
 	}
 	return fsync(dir) < 0 ? -errno : 0;
+}
+
+static int read_all(gzFile file, size_t most, char **ret, size_t *ret_n)
+{
+	_cleanup_(freep) char *text = NULL;
+	size_t n = 0, room = 0;
+	int got;
+
+	do {
+		if (room - n < CHUNK + 1) {
+			char *grown = realloc(text, room + 2 * CHUNK);
+
+			if (!grown)
+				return -ENOMEM;
+			text = grown;
+			room += 2 * CHUNK;
+		}
+		got = gzread(file, text + n, CHUNK);
+		n += got > 0 ? (size_t) got : 0;
+	} while (got > 0 && n < most);
+	text[n] = '\0';
+	*ret = TAKE_PTR(text);
+	*ret_n = n;
+	return got < 0 ? -EBADMSG : 0;
+}
+
+int pack_read_fd(int fd, size_t most, char **ret, size_t *ret_n)
+{
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0), r;
+	gzFile file;
+
+	if (copy < 0)
+		return -errno;
+	file = gzdopen(copy, "rb");
+	if (!file) {
+		close(copy);
+		return -ENOMEM;
+	}
+	r = read_all(file, most, ret, ret_n);
+	/* That it is cut short is told at the end only. */
+	if (gzclose(file) == Z_BUF_ERROR && r == 0)
+		r = -EBADMSG;
+	return r;
+}
+
+int pack_read(int dir, const char *name, size_t most, char **ret, size_t *ret_n)
+{
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), r;
+	char *text = NULL;
+
+	if (fd < 0)
+		return -errno;
+	r = pack_read_fd(fd, most, &text, ret_n);
+	close(fd);
+	if (r < 0)
+		free(text);
+	else
+		*ret = text;
+	return r;
 }
 
 int pack_segment(const struct segments *s, unsigned number)

@@ -5,14 +5,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
+#include "playlog/pack.h"
 #include "playlog/segments.h"
 
 #define SUFFIX        ".jsonl"
 #define SUFFIX_PACKED ".jsonl.gz"
 #define DIGITS        8
-#define CHUNK         ((size_t) 256 * 1024)
 
 void segment_name(unsigned number, bool packed, char buf[static SEGMENT_NAME_MAX])
 {
@@ -134,30 +133,6 @@ void segments_done(struct segments *s)
 	s->dir = -1;
 }
 
-static int read_all(gzFile file, size_t most, char **ret, size_t *ret_n)
-{
-	_cleanup_(freep) char *text = NULL;
-	size_t n = 0, room = 0;
-	int got;
-
-	do {
-		if (room - n < CHUNK + 1) {
-			char *grown = realloc(text, room + 2 * CHUNK);
-
-			if (!grown)
-				return -ENOMEM;
-			text = grown;
-			room += 2 * CHUNK;
-		}
-		got = gzread(file, text + n, CHUNK);
-		n += got > 0 ? (size_t) got : 0;
-	} while (got > 0 && n < most);
-	text[n] = '\0';
-	*ret = TAKE_PTR(text);
-	*ret_n = n;
-	return got < 0 ? -EBADMSG : 0;
-}
-
 static int open_file(const struct segments *s, unsigned number, bool packed)
 {
 	char name[SEGMENT_NAME_MAX];
@@ -194,20 +169,6 @@ static int load_plain(int fd, size_t most, char **ret, size_t *ret_n)
 	return got < 0 ? -EBADMSG : 0;
 }
 
-static int load_packed(int fd, size_t most, char **ret, size_t *ret_n)
-{
-	gzFile file = gzdopen(dup(fd), "rb");
-	int r;
-
-	if (!file)
-		return -ENOMEM;
-	r = read_all(file, most, ret, ret_n);
-	/* That it is cut short is told at the end only. */
-	if (gzclose(file) == Z_BUF_ERROR && r == 0)
-		r = -EBADMSG;
-	return r;
-}
-
 int segment_load(const struct segments *s, const struct segment *segment, size_t most, char **ret,
 		 size_t *ret_n)
 {
@@ -220,7 +181,7 @@ int segment_load(const struct segments *s, const struct segment *segment, size_t
 	}
 	if (fd < 0)
 		return fd;
-	r = packed ? load_packed(fd, most, ret, ret_n) : load_plain(fd, most, ret, ret_n);
+	r = packed ? pack_read_fd(fd, most, ret, ret_n) : load_plain(fd, most, ret, ret_n);
 	close(fd);
 	return r;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <systemd/sd-id128.h>
 
+#include "service/alarms.h"
 #include "service/chronicle.h"
 #include "service/log.h"
 #include "service/manager.h"
@@ -24,48 +25,48 @@ static void on_trouble(int error, void *userdata)
 {
 	struct manager *m = userdata;
 
-	if (error < 0) {
-		log_err(LOG_SERVICE, "the play log can not be written: %s; the boards go on",
-			strerror(-error));
-		return;
-	}
-	log_info(LOG_SERVICE, "the play log is written again");
-	for (size_t i = 0; i < m->n_devices; i++)
-		plays_again(m->devices[i]);
+	alarms_log(m->alarms, error);
+	if (error == 0)
+		for (size_t i = 0; i < m->n_devices; i++)
+			plays_again(m->devices[i]);
 }
 
 static void on_found(size_t cut, const char *damage, void *userdata)
 {
-	(void) userdata;
+	struct manager *m = userdata;
+
 	if (cut)
 		log_info(LOG_SERVICE, "the play log was cut off in the middle of a line: %zu bytes",
 			 cut);
 	if (damage[0])
-		log_err(LOG_SERVICE, "the play log is damaged: %s", damage);
+		alarms_log_damaged(m->alarms, damage);
 }
 
 static const struct playlog_hooks hooks = { now, on_trouble, on_found };
+
+void chronicle_incident(const struct incident *i, enum incident_event event, void *userdata)
+{
+	const struct manager *m = userdata;
+	struct record r = {
+		.kind = RECORD_INCIDENT,
+		.id = i->id,
+		.what = incident_event_name(event),
+		.incident = incident_types[i->kind].name,
+		.level = incident_level_name(i->level),
+		.subject = i->subject,
+		.text = i->text,
+		.count = i->count,
+	};
+
+	playlog_write(m->playlog, &r);
+}
 
 static uint64_t budget(const struct manager *m)
 {
 	return m->loaded->config->site.log_budget * MIB;
 }
 
-int chronicle_open(struct manager *m)
-{
-	const char *state = m->options->state_dir;
-	_cleanup_(freep) char *dir = NULL;
-	struct playlog_options options = { .dir = NULL };
-
-	if (!state)
-		log_warn(LOG_SERVICE, "there is no state directory: no play log is kept");
-	else if (asprintf(&dir, "%s/log", state) < 0)
-		return -ENOMEM;
-	options.dir = dir;
-	return playlog_new(&m->playlog, m->event, &options, &hooks, m);
-}
-
-void chronicle_start(struct manager *m)
+static void write_start(struct manager *m)
 {
 	char boot[SD_ID128_STRING_MAX] = "";
 	struct record r = { .kind = RECORD_START, .version = PUFA_VERSION, .boot = boot };
@@ -74,7 +75,26 @@ void chronicle_start(struct manager *m)
 	if (sd_id128_get_boot(&id) >= 0)
 		sd_id128_to_string(id, boot);
 	playlog_write(m->playlog, &r);
-	chronicle_set(m, "");
+}
+
+int chronicle_open(struct manager *m, const struct loaded *loaded)
+{
+	const char *state = m->options->state_dir;
+	_cleanup_(freep) char *dir = NULL;
+	struct playlog_options options = { .dir = NULL };
+	int r;
+
+	if (!state)
+		log_warn(LOG_SERVICE, "there is no state directory: no play log is kept");
+	else if (asprintf(&dir, "%s/log", state) < 0)
+		return -ENOMEM;
+	options.dir = dir;
+	options.zone = &loaded->config->zone;
+	options.budget = loaded->config->site.log_budget * MIB;
+	r = playlog_new(&m->playlog, m->event, &options, &hooks, m);
+	if (r == 0)
+		write_start(m);
+	return r;
 }
 
 void chronicle_stop(struct manager *m)
@@ -88,6 +108,7 @@ void chronicle_set(struct manager *m, const char *who)
 	struct record r = { .kind = RECORD_SET, .digest = m->loaded->config->digest, .who = who };
 
 	playlog_set_budget(m->playlog, budget(m));
+	playlog_set_zone(m->playlog, &m->loaded->config->zone);
 	playlog_write(m->playlog, &r);
 }
 

@@ -7,20 +7,23 @@
  * the log.  Main thread.
  */
 
-#include "pufa/base.h"
+#include "service/incident.h"
 
+struct loaded;
 struct manager;
 
 /* The log is in the directory "log" of the state directory.  Without one nothing is logged. */
-int chronicle_open(struct manager *m);
-void chronicle_start(struct manager *m);
+int chronicle_open(struct manager *m, const struct loaded *loaded);
 void chronicle_stop(struct manager *m); /* closes the log */
 
-/* @who had the set in force read: "" at the start, "SIGHUP", or "UID NAME". */
+/* @who had the set in force read: "" at the start, "SIGHUP", or a user's name. */
 void chronicle_set(struct manager *m, const char *who);
 
 /* The wall clock was set, or trust in it has changed. */
 void chronicle_clock(struct manager *m);
+
+/* An incident was opened, closed or seen; @userdata: the manager. */
+void chronicle_incident(const struct incident *i, enum incident_event event, void *userdata);
 
 /* At @now of the timeline; returns when to call again, USEC_NEVER: not for the day. */
 usec_t chronicle_day(struct manager *m, usec_t now);

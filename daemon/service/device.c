@@ -80,15 +80,12 @@ static void say_foreign(struct device *d, const struct page *evidence)
 {
 	char text[EVIDENCE_MAX], why[EVIDENCE_MAX + 64];
 
-	if (!evidence) {
-		plays_lost(d, "it was found holding what nobody gave it");
-		alarms_foreign(d->manager->alarms, d, NULL);
-		return;
-	}
-	decode(d, evidence, text, sizeof(text));
-	snprintf(why, sizeof(why), "it was found showing what nobody asked for: %s", text);
+	if (evidence)
+		decode(d, evidence, text, sizeof(text));
+	snprintf(why, sizeof(why), "it was found showing what nobody asked for%s%s",
+		 evidence ? ": " : "", evidence ? text : "");
 	plays_lost(d, why);
-	alarms_foreign(d->manager->alarms, d, text);
+	alarms_foreign(d->manager->alarms, d, evidence ? text : NULL);
 }
 
 static void say_tended(const struct device *d)

@@ -344,16 +344,17 @@ static int start(struct manager *m, struct loaded *loaded)
 	r = open_flash(m);
 	if (r < 0)
 		return r;
+	r = chronicle_open(m, loaded);
+	if (r < 0)
+		return r;
 	r = alarms_new(&m->alarms, m);
 	if (r < 0)
 		return r;
-	r = chronicle_open(m);
-	if (r < 0)
-		return r;
+	alarms_set_record(m->alarms, chronicle_incident, m);
 	r = reload_apply(m, loaded);
 	if (r < 0)
 		return r;
-	chronicle_start(m);
+	chronicle_set(m, "");
 	return bus_new(&m->bus, m);
 }
 

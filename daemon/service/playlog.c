@@ -20,6 +20,7 @@ struct playlog {
 	usec_t interval;
 	size_t queue_max;
 	uint64_t budget;
+	struct zone *zone; /* to be told to the thread; NULL: nothing new */
 
 	struct item *queue, **last;
 	size_t n_plays, n_queued;
@@ -41,12 +42,14 @@ static void submit(struct playlog *p, bool sync)
 		.at = now.wall / USEC_PER_MSEC,
 		.mono = now.mono / USEC_PER_MSEC,
 		.budget = p->budget,
+		.zone = p->zone,
 		.sync = sync,
 	};
 
 	if (worker_submit(p->worker, &job, now.mono + PATIENCE) < 0)
 		return; /* it stays in the queue */
 	p->queue = p->gap = NULL;
+	p->zone = NULL;
 	p->last = &p->queue;
 	p->n_plays = p->n_queued = 0;
 }
@@ -159,6 +162,14 @@ void playlog_set_budget(struct playlog *p, uint64_t budget)
 		p->budget = budget;
 }
 
+void playlog_set_zone(struct playlog *p, const struct zone *zone)
+{
+	if (!p || !p->worker)
+		return;
+	free(p->zone);
+	p->zone = zone_copy(zone);
+}
+
 static int start(struct playlog *p, sd_event *event, const struct playlog_options *options)
 {
 	int r;
@@ -193,6 +204,8 @@ int playlog_new(struct playlog **ret, sd_event *event, const struct playlog_opti
 		r = start(p, event, options);
 	if (r < 0)
 		return r;
+	if (options->zone)
+		playlog_set_zone(p, options->zone);
 	*ret = TAKE_PTR(p);
 	return 0;
 }
@@ -222,6 +235,7 @@ struct playlog *playlog_free(struct playlog *p)
 	}
 	sd_event_source_disable_unref(p->timer);
 	items_free(p->queue);
+	free(p->zone);
 	free(p);
 	return NULL;
 }

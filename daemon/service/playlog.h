@@ -17,6 +17,7 @@
 #include <systemd/sd-event.h>
 
 #include "playlog/record.h"
+#include "schedule/zone.h"
 #include "service/moment.h"
 
 struct playlog;
@@ -24,6 +25,7 @@ struct playlog;
 struct playlog_options {
 	const char *dir; /* NULL: there is no place for a log, and everything goes nowhere */
 	uint64_t budget; /* bytes; 0: the default */
+	const struct zone *zone; /* by which days are rolled up, copied; NULL: they are not */
 
 	/* Smaller ones for tests; 0: the real ones. */
 	size_t segment_size;
@@ -58,4 +60,6 @@ DEFINE_CLEANUP(struct playlog *, playlog_free)
  */
 void playlog_write(struct playlog *p, const struct record *r); /* @p NULL: nothing */
 
+/* After a reload. */
 void playlog_set_budget(struct playlog *p, uint64_t budget);
+void playlog_set_zone(struct playlog *p, const struct zone *zone); /* copied */

@@ -72,8 +72,67 @@ int scribe_init(struct scribe *s, const char *dir, size_t segment_size)
 void scribe_done(struct scribe *s)
 {
 	appender_free(s->appender);
+	tally_free(s->tally);
+	free(s->zone);
 	s->waiting = items_free(s->waiting);
 	free(s->dir);
+}
+
+struct zone *zone_copy(const struct zone *zone)
+{
+	size_t size = zone->n_changes * sizeof(*zone->changes);
+	struct zone *copy = malloc(sizeof(*copy) + size);
+
+	if (!copy)
+		return NULL;
+	*copy = (struct zone){ "", (const struct zone_change *) (copy + 1), zone->n_changes };
+	memcpy(copy + 1, zone->changes, size);
+	return copy;
+}
+
+static void note(struct scribe *s, int error)
+{
+	if (error < 0 && s->side_error == 0)
+		s->side_error = error;
+}
+
+/* Where it fails it is tried again when the next segment is closed. */
+static void open_tally(struct scribe *s)
+{
+	if (s->appender && s->zone && !s->tally)
+		note(s, tally_new(&s->tally, s->dir, s->zone, s->last_seq));
+}
+
+static void take_zone(struct scribe *s, struct zone *zone)
+{
+	if (!zone)
+		return;
+	free(s->zone);
+	s->zone = zone;
+	if (s->tally)
+		note(s, tally_set_zone(s->tally, zone));
+}
+
+static int append(struct scribe *s, const struct record *r, bool must)
+{
+	struct record text = { .at = r->at, .mono = r->mono, .kind = RECORD_TEXT };
+	const struct record *written;
+	int error = appender_write(s->appender, r, must, &written);
+
+	if (error < 0)
+		return error;
+	/* Its text stands before it, and counts for nothing. */
+	while (s->tally && s->last_seq + 1 < written->seq) {
+		text.seq = ++s->last_seq;
+		note(s, tally_take(s->tally, &text));
+	}
+	s->last_seq = written->seq;
+	if (s->tally)
+		note(s, tally_take(s->tally, written));
+	/* So that the next start need not count again. */
+	if (s->tally && r->kind == RECORD_STOP)
+		note(s, tally_flush(s->tally));
+	return 0;
 }
 
 static int open_log(struct scribe *s, const struct scribe_job *job, struct scribe_result *ret)
@@ -86,6 +145,7 @@ static int open_log(struct scribe *s, const struct scribe_job *job, struct scrib
 	r = appender_new(&s->appender, &s->options, job->at, job->mono, &found);
 	if (r < 0)
 		return r;
+	s->last_seq = appender_last(s->appender);
 	ret->opened = true;
 	ret->cut = found.cut;
 	memcpy(ret->damage, found.damage, sizeof(ret->damage));
@@ -119,7 +179,7 @@ static int close_gap(struct scribe *s, const struct scribe_job *job)
 			    .kind = RECORD_GAP,
 			    .n = s->n_dropped,
 			    .why = "it can be written again" };
-	int error = s->n_dropped ? appender_write(s->appender, &r, false, NULL) : 0;
+	int error = s->n_dropped ? append(s, &r, false) : 0;
 
 	if (error < 0)
 		return error;
@@ -131,12 +191,10 @@ static int close_gap(struct scribe *s, const struct scribe_job *job)
 /* What is written and may not have reached the disk is not written again. */
 static int write_item(struct scribe *s, const struct item *item)
 {
-	int r = appender_write(s->appender, &item->record, item->must, NULL), synced = 0;
+	int r = append(s, &item->record, item->must);
 
 	if (r == 0 && (item->must || appender_unsynced(s->appender) >= SEGMENT_UNSYNCED_MAX))
-		synced = appender_sync(s->appender);
-	if (synced < 0)
-		s->sync_error = synced;
+		note(s, appender_sync(s->appender));
 	return r;
 }
 
@@ -193,9 +251,18 @@ static int write_all(struct scribe *s, const struct scribe_job *job, int error)
 	return write_items(s, job->items, error);
 }
 
-static int tidy(struct scribe *s)
+/* The figures first: they are all that is left of the oldest segments. */
+static void tidy(struct scribe *s)
 {
-	return appender_has_closed(s->appender) ? appender_tidy(s->appender, true) : 0;
+	int r = 0;
+
+	if (!appender_has_closed(s->appender))
+		return;
+	open_tally(s);
+	if (s->tally)
+		r = tally_flush(s->tally);
+	note(s, r);
+	note(s, appender_tidy(s->appender, r == 0 && (s->tally || !s->zone)));
 }
 
 void scribe_run(struct scribe *s, const struct scribe_job *job, struct scribe_result *ret)
@@ -203,21 +270,19 @@ void scribe_run(struct scribe *s, const struct scribe_job *job, struct scribe_re
 	int error;
 
 	*ret = (struct scribe_result){ .error = 0 };
-	s->sync_error = 0;
+	s->side_error = 0;
 	s->options.budget = job->budget;
 	error = open_log(s, job, ret);
+	take_zone(s, job->zone);
+	if (ret->opened)
+		open_tally(s);
 	error = write_all(s, job, error);
 	if (s->appender) {
-		int synced = job->sync ? appender_sync(s->appender) : 0;
-		int tidied = tidy(s);
-
 		appender_set_budget(s->appender, job->budget);
+		note(s, job->sync ? appender_sync(s->appender) : 0);
+		tidy(s);
 		ret->unsynced = appender_unsynced(s->appender);
-		error = error < 0       ? error
-			: s->sync_error ? s->sync_error
-			: synced < 0    ? synced
-					: tidied;
 	}
-	ret->error = error;
+	ret->error = error < 0 ? error : s->side_error;
 	ret->waits = s->waiting != NULL || s->gap;
 }

@@ -7,6 +7,7 @@
  */
 
 #include "playlog/appender.h"
+#include "playlog/tally.h"
 
 /* A record with copies of its strings behind it. */
 struct item {
@@ -14,6 +15,9 @@ struct item {
 	bool must; /* not to be lost */
 	struct record record;
 };
+
+/* In one piece of memory; NULL: no memory. */
+struct zone *zone_copy(const struct zone *zone);
 
 struct item *item_new(const struct record *r); /* NULL: no memory */
 struct item *items_free(struct item *list);
@@ -23,16 +27,20 @@ struct scribe {
 	struct appender_options options;
 	char *dir;
 	struct appender *appender; /* NULL: it could not be opened yet */
+	struct tally *tally;       /* NULL: likewise */
+	struct zone *zone;         /* NULL: no roll-ups are made */
 	struct item *waiting, **last;
 	uint64_t n_dropped; /* since the gap was opened */
 	bool gap;           /* plays are being dropped; a record says where that began */
-	int sync_error;     /* in this job */
+	uint64_t last_seq;  /* of the last record there is */
+	int side_error;     /* in this job: of what is done beside writing */
 };
 
 struct scribe_job {
 	struct item *items; /* taken over */
 	uint64_t at, mono;  /* now, ms */
 	uint64_t budget;
+	struct zone *zone; /* another one from now on; taken over.  NULL: as it was */
 	bool sync;
 };
 

@@ -83,3 +83,66 @@ def read(directory, torn=False):
                 r["of"] = texts[r["ref"]]
             records.append(r)
     return records
+
+
+def rollups(directory):
+    """Day by day: what the files say, by (board, digest, playlist, law, article, outcome)."""
+    days = {}
+    for path in glob.glob(os.path.join(directory, "*.rollup.gz")):
+        with gzip.open(path, "rb") as f:
+            data = f.read()
+        head, *rows, last = data.decode().splitlines()
+        body = data[:data.rindex(b"\n", 0, -1) + 1]
+        if json.loads(last) != {"rows": len(rows), "crc": "%08x" % crc32c(body)}:
+            raise Damage(f"{path}: checksum")
+        day = {}
+        for row in map(json.loads, rows):
+            key = tuple(row[k] for k in ("board", "digest", "playlist", "law", "article",
+                                         "outcome"))
+            day[key] = (row["plays"], row["ms"])
+        days[json.loads(head)["rollup"]] = day
+    return days
+
+
+REACH = ("sent", "acknowledged", "verified")
+
+
+def figures(records, day_of):
+    """The same of the detail: each stretch between two records belongs to the first one's day."""
+    days, shows, plays, last = {}, {}, {}, None
+
+    def add(day, key, n, ms):
+        if day:
+            had = days.setdefault(day, {}).get(key, (0, 0))
+            days[day][key] = (had[0] + n, had[1] + ms)
+
+    for r in records:
+        if last and r["kind"] != "start":
+            for key in shows.values():
+                add(day_of(last["at"]), key, 0, max(0, r["mono"] - last["mono"]))
+        last, day, kind = r, day_of(r["at"]), r["kind"]
+        if kind in ("start", "stop", "gap"):
+            shows.clear()
+            plays.clear()
+        if "ref" in r and kind != "text":
+            text = tuple(r["of"][k] for k in ("digest", "playlist", "law", "article"))
+        if kind == "play":
+            play = (*text, r["from"])
+            key = (r["board"], *text, r["how"])
+            shows[r["board"]] = key
+            had = plays.get(r["board"])
+            if not had or had[0] != play:
+                plays[r["board"]] = (play, day, r["how"])
+                add(day, key, 1, 0)
+            elif had[1] == day and REACH.index(r["how"]) > REACH.index(had[2]):
+                plays[r["board"]] = (play, day, r["how"])
+                add(day, (*key[:-1], had[2]), -1, 0)
+                add(day, key, 1, 0)
+        elif kind in ("dark", "lost"):
+            shows[r["board"]] = (r["board"], "", "", "", "", kind)
+            add(day, shows[r["board"]], 1, 0)
+            if kind == "dark":
+                plays.pop(r["board"], None)
+        elif kind == "missed":
+            add(day, (r["board"], *text, "missed"), 1, r["until"] - r["from"])
+    return {day: {k: v for k, v in rows.items() if v != (0, 0)} for day, rows in days.items()}

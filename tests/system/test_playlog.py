@@ -2,6 +2,7 @@
 """The play log of the real service: what it claims, what a kill leaves, what a full disk does."""
 
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -75,6 +76,15 @@ class Log(unittest.TestCase):
                 missed = [x["from"] for x in records
                           if x["kind"] == "missed" and x["board"] == name]
                 self.assertEqual(planned, sorted(n[name].union(missed).intersection(planned)))
+            self.check_rollups(rig)
+
+    def check_rollups(self, rig):
+        def day_of(at):
+            return at and time.strftime("%Y-%m-%d", time.gmtime(at / 1000 + 8 * 3600))
+        files = {day: {k: v for k, v in rows.items() if v != (0, 0)}
+                 for day, rows in playlog.rollups(rig.path("state/log")).items()}
+        self.assertEqual(files, playlog.figures(self.read(rig), day_of))
+        self.assertTrue(files)
 
     def line_of(self, text):
         with open(text["file"], encoding="utf-8") as f:
@@ -133,6 +143,8 @@ class Log(unittest.TestCase):
             missed = [(x["board"], x["from"]) for x in records if x["kind"] == "missed"]
             self.assertFalse(played.intersection(missed))
             self.assertEqual(len(missed), len(set(missed)))
+            self.assertEqual(rig.stop(), 0)
+            self.check_rollups(rig)
 
     def test_a_foreign_text_is_a_loss(self):
         with r.Rig() as rig:
@@ -171,6 +183,7 @@ class Log(unittest.TestCase):
                                  (i + 1) // 2)
             self.assertEqual(rig.stop(), 0)
             self.read(rig, torn=False)
+            self.check_rollups(rig)
 
     def tear(self, rig):
         """Half of a line more, as a power cut leaves it."""
@@ -190,7 +203,7 @@ class Log(unittest.TestCase):
                 f.seek(30)
                 f.write(b"#")
             self.again(rig)
-            r.wait_for("a word", lambda: "the play log is damaged: 00000001.jsonl:1: " in rig.log())
+            r.wait_for("a word", lambda: "00000001.jsonl:1: its checksum is wrong" in rig.log())
             self.assertEqual(rig.stop(), 0)
             with self.assertRaisesRegex(playlog.Damage, "jsonl:1: checksum"):
                 self.read(rig)
@@ -208,8 +221,7 @@ class Log(unittest.TestCase):
             rig.call("Reload")
             sets = self.wait_kinds(rig, 3, "set")
             self.assertEqual([x["who"] for x in sets],
-                             ["", "SIGHUP", f"{os.geteuid()} {os.environ.get('USER', 'root')}"
-                              if os.geteuid() == 0 else sets[2]["who"]])
+                             ["", "SIGHUP", pwd.getpwuid(os.geteuid()).pw_name])
             self.assertEqual(len({x["digest"] for x in sets}), 1)
 
     def test_no_place(self):
