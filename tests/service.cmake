@@ -6,8 +6,16 @@ function(system_test name)
 		COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/system/test_${name}.py)
 	set_tests_properties(system-${name} PROPERTIES TIMEOUT ${T_TIMEOUT} RUN_SERIAL ON
 		LABELS service ENVIRONMENT
-		"PUFAD=$<TARGET_FILE:pufad>;PUFA_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
+		"PUFAD=$<TARGET_FILE:pufad>;PUFA_SOURCE=${PROJECT_SOURCE_DIR};PUFA_PRELOADS=${CMAKE_BINARY_DIR}/tests;PYTHONDONTWRITEBYTECODE=1")
 endfunction()
+
+# What breaks the machine under a service: system/preload-NAME.c, for LD_PRELOAD.
+foreach(name hang memory threads)
+	add_library(preload-${name} MODULE ${CMAKE_CURRENT_SOURCE_DIR}/system/preload-${name}.c)
+	set_target_properties(preload-${name} PROPERTIES PREFIX ""
+		LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+	target_link_libraries(preload-${name} PRIVATE house ${CMAKE_DL_LIBS})
+endforeach()
 
 unit_test(board USES service)
 unit_test(board-foreign USES service)
@@ -41,6 +49,7 @@ system_test(lines_break TIMEOUT 400)
 system_test(calendar TIMEOUT 60)
 system_test(incidents TIMEOUT 600)
 system_test(playlog TIMEOUT 400)
+system_test(memory TIMEOUT 240)
 system_test(probe TIMEOUT 120)
 system_test(boards TIMEOUT 400)
 system_test(tend TIMEOUT 120)

@@ -14,6 +14,23 @@ struct chunk {
 	char bytes[512];
 };
 
+int charset_keep(enum charset c, void **ret)
+{
+	const char *name = charset_rules[c].iconv;
+	iconv_t cd = name ? iconv_open(name, "UTF-8") : NULL;
+
+	if (cd == (iconv_t) -1)
+		return -ENOMEM;
+	*ret = cd;
+	return 0;
+}
+
+void charset_drop(void *kept)
+{
+	if (kept)
+		iconv_close(kept);
+}
+
 static void iconv_done(iconv_t *cd)
 {
 	if (*cd != (iconv_t) -1)
@@ -149,7 +166,7 @@ static int convert_iconv(struct encoder *e, char **in, size_t n)
 	if (e->cd == (iconv_t) -1)
 		e->cd = iconv_open(e->rules->iconv, "UTF-8");
 	if (e->cd == (iconv_t) -1)
-		return -errno;
+		return -ENOMEM; /* it says EINVAL for want of memory or of descriptors, too */
 	if (iconv(e->cd, in, &n, (char **) &e->at, &e->room) != (size_t) -1)
 		return 0;
 	return errno == E2BIG ? -EMSGSIZE : -EILSEQ;
@@ -214,11 +231,14 @@ uint32_t charset_missing(enum charset c, const char *text)
 		struct chunk chunk;
 		uint8_t scratch[sizeof(chunk.bytes)]; /* no set here takes more bytes than UTF-8 */
 		uint32_t bad = REPLACEMENT;
-		int refused = fill_chunk(e.rules, &text, &n, &chunk, &bad);
+		int refused = fill_chunk(e.rules, &text, &n, &chunk, &bad), r;
 
 		e.at = scratch;
 		e.room = sizeof(scratch);
-		if (convert(&e, &chunk, &bad) < 0 || refused < 0)
+		r = convert(&e, &chunk, &bad);
+		if (r == -ENOMEM)
+			return CHARSET_UNSURE;
+		if (r < 0 || refused < 0)
 			return bad;
 	}
 	return 0;

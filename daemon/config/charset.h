@@ -30,14 +30,25 @@ extern const char *const charset_names[]; /* in enum order, NULL at the end */
  * Encode @n bytes of UTF-8 into @ret.
  * -EILSEQ: a character has no place in the set; *ret_bad is the first one's code point, U+FFFD
  * where the text is not UTF-8.  @ret_bad may be NULL.
- * -EMSGSIZE: longer than ROW_BYTES_MAX.  Another: the C library can not open the set.
+ * -EMSGSIZE: longer than ROW_BYTES_MAX.  -ENOMEM: the C library can not open the set just now.
  */
 int charset_encode(enum charset c, const char *text, size_t n, struct row *ret, uint32_t *ret_bad);
 
 /* Decode a row for people; bytes that mean nothing become U+FFFD.  @size at least 4 * n + 1. */
 void charset_decode(enum charset c, const uint8_t *bytes, size_t n, char *buf, size_t size);
 
-/* The first character of @text that the set can not say, U+FFFD as above; 0: none. */
+/*
+ * The C library's converter to a set, as long as somebody keeps it: encoding needs no files then.
+ * NULL in *ret where the set needs none.  -ENOMEM: it can not be had, or not now.
+ */
+int charset_keep(enum charset c, void **ret);
+void charset_drop(void *kept);
+
+/*
+ * The first character of @text that the set can not say, U+FFFD as above; 0: none.
+ * CHARSET_UNSURE: the C library can not be asked just now.
+ */
+#define CHARSET_UNSURE UINT32_MAX
 uint32_t charset_missing(enum charset c, const char *text);
 
 /*

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "config/charset.h"
 #include "config/complaints.h"
 #include "config/installed.h"
 #include "config/load.h"
@@ -24,6 +25,8 @@ struct config *config_free(struct config *c)
 	programme_free(c->programme);
 	zone_table_done(&c->zone);
 	profile_set_free(w->profiles);
+	for (size_t i = 0; i < CHARSETS_MAX; i++)
+		charset_drop(w->kept[i]);
 	arena_done(&w->arena);
 	free(w);
 	return NULL;
@@ -168,6 +171,25 @@ static int digest_profiles(struct loader *l)
 	return 0;
 }
 
+/* A set in force must not need files to encode a page: descriptors may be short by then. */
+static int keep_charsets(struct loader *l)
+{
+	struct whole *w = container_of(l->config, struct whole, config);
+
+	for (size_t i = 0; i < l->config->n_profiles; i++) {
+		const struct profile *p = l->config->profiles[i];
+
+		if (w->kept[p->charset] || charset_keep(p->charset, &w->kept[p->charset]) >= 0)
+			continue;
+		diag_error(l->diag, p->at,
+			   "the C library can not convert to %s; are its converters (gconv) "
+			   "installed, is there memory?",
+			   charset_name(p->charset));
+		return -ENOMEM;
+	}
+	return 0;
+}
+
 static int read_site(struct loader *l, const struct config_paths *paths, const char *path)
 {
 	struct document d;
@@ -183,6 +205,8 @@ static int read_site(struct loader *l, const struct config_paths *paths, const c
 	if (r >= 0)
 		site_build(l, path, document_root(&d));
 	document_done(&d);
+	if (r >= 0)
+		r = keep_charsets(l);
 	return r < 0 ? r : digest_profiles(l);
 }
 

@@ -96,7 +96,9 @@ static void check_characters(struct loader *l, const char *setting, const struct
 	uint32_t c = profile_refuses(p, m->text, &obeyed);
 	char buf[5];
 
-	if (c && obeyed)
+	if (c == CHARSET_UNSURE)
+		l->scratch.failed = true;
+	else if (c && obeyed)
 		diag_error(l->diag, m->at,
 			   "%s: %s (U+%04X) would be a command to board %s (driver %s): %s",
 			   setting, character(c, buf), c, b->name, p->driver->name, m->text);

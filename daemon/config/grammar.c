@@ -362,6 +362,7 @@ int grammar_check(const char *text, size_t n, const char *file, struct element_l
 	free(c.names);
 	if (r == 0 && diag->n_errors != errors)
 		r = -EINVAL;
+	c.lines.n_values = c.n_values;
 	if (r == 0)
 		*ret_lines = c.lines;
 	else

@@ -9,10 +9,11 @@
 
 #include "pufa/diag.h"
 
-/* The line of every string that is an element of a list or array, in order. */
+/* What the text holds: the line of every string that is an element of a list or array, in order. */
 struct element_lines {
 	unsigned *line;
 	size_t n;
+	size_t n_values; /* of any kind, in the whole text */
 };
 
 /*

@@ -8,12 +8,16 @@
 
 #include "config/loader.h"
 
+#define CHARSETS_MAX 8
+_Static_assert(CHARSET_GBK < CHARSETS_MAX, "the last of them has its place");
+
 /* A configuration and what it is made of. */
 struct whole {
 	struct config config;
 	struct calendar calendar;
 	struct arena arena;
 	struct profile_set *profiles;
+	void *kept[CHARSETS_MAX]; /* converters, by character set; NULL: none */
 };
 
 /* @l: needs loader_done() either way. -ENOMEM. */

@@ -5,6 +5,11 @@
 #include "config/reader.h"
 #include "schedule/layout.h"
 
+/* What libconfig takes for a value with its name, at most, and for itself. */
+#define VALUE_SIZE 256
+#define OWN_SIZE   ((size_t) 256 * 1024)
+#define BLOCK_SIZE ((size_t) 64 * 1024)
+
 /* A complaint about bytes ends the reading: what follows would be guesses. */
 static int refuse(struct diag *diag, const char *file, unsigned line, const char *what)
 {
@@ -99,6 +104,34 @@ struct where setting_where(const char *file, const config_setting_t *s)
 	return (struct where){ file, line ? (unsigned) line : config_setting_source_line(s) };
 }
 
+/*
+ * libconfig looks at no allocation that fails: it ends the process, or follows a null pointer.
+ * So what it will need is asked for beforehand, and given back to an allocator that keeps it
+ * (M_TRIM_THRESHOLD, where this matters).
+ */
+static int make_room(size_t n_bytes, size_t n_values)
+{
+	struct block {
+		struct block *next;
+	} *blocks = NULL, *b = NULL;
+	size_t need = 3 * n_bytes + n_values * VALUE_SIZE + OWN_SIZE;
+
+	for (size_t have = 0; have < need; have += BLOCK_SIZE) {
+		b = malloc(BLOCK_SIZE);
+		if (!b)
+			break;
+		b->next = blocks;
+		blocks = b;
+	}
+	while (blocks) {
+		struct block *next = blocks->next;
+
+		free(blocks);
+		blocks = next;
+	}
+	return b ? 0 : -ENOMEM;
+}
+
 static int parse(struct document *d, const char *text, const struct element_lines *lines,
 		 struct diag *diag)
 {
@@ -137,7 +170,9 @@ static int check_and_parse(struct document *d, const char *text, size_t n, struc
 	r = grammar_check(copy, n, d->file, &lines, diag);
 	if (r < 0)
 		return r;
-	r = parse(d, copy, &lines, diag);
+	r = make_room(n, lines.n_values);
+	if (r >= 0)
+		r = parse(d, copy, &lines, diag);
 	free(lines.line);
 	return r;
 }

@@ -19,11 +19,13 @@ static bool allows_row(const struct profile *p, const struct row *row)
 	return true;
 }
 
-static bool allows_text(const struct profile *p, const char *text, size_t n)
+/* -ENOMEM. */
+static int allows_text(const struct profile *p, const char *text, size_t n)
 {
 	struct row row;
+	int r = charset_encode(p->charset, text, n, &row, NULL);
 
-	return charset_encode(p->charset, text, n, &row, NULL) < 0 || allows_row(p, &row);
+	return r == -ENOMEM ? r : r < 0 || allows_row(p, &row);
 }
 
 /* Whole characters of @text, at most so many bytes of them. */
@@ -45,9 +47,10 @@ static uint32_t find_obeyed(const struct profile *p, const char *text, size_t n)
 	while (s < text + n) {
 		const char *from = s;
 		int32_t c = utf8_next(&s);
+		int r = allows_text(p, from, (size_t) (s - from));
 
-		if (!allows_text(p, from, (size_t) (s - from)))
-			return (uint32_t) c;
+		if (r <= 0)
+			return r < 0 ? CHARSET_UNSURE : (uint32_t) c;
 	}
 	return 0;
 }
@@ -61,11 +64,12 @@ uint32_t profile_refuses(const struct profile *p, const char *text, bool *ret_ob
 	if (c || !p->driver->allows)
 		return c;
 	for (; (n = next_chunk(text, CHUNK_BYTES)) > 0; text += n) {
-		c = allows_text(p, text, n) ? 0 : find_obeyed(p, text, n);
-		if (c) {
-			*ret_obeyed = true;
+		int r = allows_text(p, text, n);
+
+		c = r > 0 ? 0 : r < 0 ? CHARSET_UNSURE : find_obeyed(p, text, n);
+		*ret_obeyed = c && c != CHARSET_UNSURE;
+		if (c)
 			return c;
-		}
 	}
 	return 0;
 }

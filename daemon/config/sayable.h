@@ -11,6 +11,6 @@
 /*
  * The first character of @text that a board of the profile can not be told, as a code point
  * (U+FFFD where the text is not UTF-8); 0: it can be told all of it.  *ret_obeyed: its set has the
- * character, but the protocol takes it for a command.
+ * character, but the protocol takes it for a command.  CHARSET_UNSURE: it can not be told just now.
  */
 uint32_t profile_refuses(const struct profile *p, const char *text, bool *ret_obeyed);

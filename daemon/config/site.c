@@ -192,7 +192,9 @@ static void load_zone(struct loader *l, const struct site_text *t)
 	struct where at = t->has_zone ? t->zone_at : t->at;
 	int r = zone_table_load(&l->config->zone, t->zone);
 
-	if (r == -ENOENT)
+	if (r == -ENOMEM || r == -EMFILE || r == -ENFILE)
+		l->scratch.failed = true;
+	else if (r == -ENOENT)
 		diag_error(l->diag, at, "zone: there is no zone %s on this machine", t->zone);
 	else if (r < 0)
 		diag_error(l->diag, at, "zone: %s can not be read: %s", t->zone, strerror(-r));

@@ -24,6 +24,12 @@ static struct where whole(const char *path)
 	return (struct where){ .file = path };
 }
 
+/* Not the file's fault, and over when the machine has some again. */
+static bool is_scarcity(int error)
+{
+	return error == ENOMEM || error == EMFILE || error == ENFILE;
+}
+
 static int refuse_open(const char *path, int error, struct diag *diag)
 {
 	if (error == ELOOP)
@@ -32,7 +38,7 @@ static int refuse_open(const char *path, int error, struct diag *diag)
 		diag_error(diag, whole(path), "is not a regular file");
 	else
 		diag_error(diag, whole(path), "can not be read: %s", strerror(error));
-	return -EINVAL;
+	return is_scarcity(error) ? -ENOMEM : -EINVAL;
 }
 
 /* One byte more than there should be is asked for, so that a file that grows meanwhile is noticed.

@@ -317,7 +317,7 @@ static void weigh_service(struct alarms *a)
 	else if (!(a->bits & BIT(INCIDENT_CLOCK_UNTRUSTED)))
 		raise_alarm(a, &a->bits, INCIDENT_CLOCK_UNTRUSTED, "",
 			    "the clock is not trusted: the filler plays");
-	if (!*m->reload_error)
+	if (!*manager_reload_error(m))
 		lower_alarm(a, &a->bits, INCIDENT_RELOAD_REFUSED, "");
 	if (a->log_error == 0 && clock_monotonic() >= a->log_known)
 		lower_alarm(a, &a->bits, INCIDENT_DISK_FULL, "");

@@ -126,7 +126,7 @@ GETTER(get_clock, "s", clock_trust_name(clock_trust(m->clock)))
 GETTER(get_now, "t", clock_now(m->clock))
 GETTER(get_digest, "s", m->loaded->config->digest)
 GETTER(get_loaded_at, "t", m->loaded_at)
-GETTER(get_reload_error, "s", m->reload_error)
+GETTER(get_reload_error, "s", manager_reload_error(m))
 
 static const sd_bus_vtable manager_vtable[] = {
 	SD_BUS_VTABLE_START(0),
@@ -170,6 +170,19 @@ int bus_add_objects(sd_bus *connection, struct manager *manager)
 static void disconnect(struct bus *b)
 {
 	b->connection = sd_bus_close_unref(b->connection);
+}
+
+/*
+ * Short of memory libsystemd leaves objects half made, and ends the process when it finds them
+ * while freeing the connection: better lose a few hundred bytes.
+ */
+static void abandon(struct bus *b)
+{
+	if (!b->connection)
+		return;
+	sd_bus_close(b->connection);
+	(void) sd_bus_detach_event(b->connection);
+	b->connection = NULL;
 }
 
 /* Said once until there is a bus again; the boards do not depend on it. */
@@ -274,6 +287,8 @@ static int on_retry(sd_event_source *s, uint64_t usec, void *userdata)
 	r = sd_bus_open_system_with_description(&b->connection, "pufad");
 	if (r >= 0)
 		r = set_up(b);
+	if (r == -ENOMEM)
+		abandon(b);
 	if (r < 0) {
 		disconnect(b);
 		lose(b, r);

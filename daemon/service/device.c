@@ -374,6 +374,11 @@ usec_t device_play(struct device *d, const struct decision *decision, usec_t now
 	t = page_at(decision, n_pages, now);
 	r = content_get(&content, &m->contents, decision->message, list, d->config->profile,
 			t.page);
+	if (r == -ENOMEM) {
+		/* It shows what it showed for a moment longer. */
+		manager_again(m);
+		return decision->until;
+	}
 	if (r < 0)
 		d->lacks = decision->message->text;
 	want(d, content, decision, t.since, t.until);

@@ -16,6 +16,8 @@
  * not. */
 #define DESCRIPTORS_MAX 1024
 
+#define HEAP_KEPT (32 * 1024 * 1024) /* the most that the C library takes */
+
 static const char *arg_rehearse;
 static bool arg_debug;
 static struct config_paths arg_paths;
@@ -101,6 +103,10 @@ static void prepare_process(void)
 	/* One arena: a thread per line would otherwise keep one each. */
 	(void) mallopt(M_ARENA_MAX, 1);
 
+	/* What was asked for once is there when it is needed; a load gives it back in the end. */
+	(void) mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
+	(void) mallopt(M_MMAP_THRESHOLD, HEAP_KEPT);
+
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == DESCRIPTORS_MAX)
 		return;
 	limit.rlim_cur = limit.rlim_max < DESCRIPTORS_MAX ? limit.rlim_max : DESCRIPTORS_MAX;
@@ -148,7 +154,7 @@ static int run(void)
 
 	r = load(&loaded);
 	if (r < 0)
-		return EXIT_FAILURE;
+		return r == -EINVAL ? EXIT_FAILURE : EXIT_TROUBLE;
 	r = rehearsal(loaded, &options.rehearse);
 	if (r < 0)
 		return EXIT_USAGE;

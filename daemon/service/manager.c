@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,10 @@
 
 #define NO_DAY       INT32_MIN
 #define ZONE_WHY_MAX 256
+
+/* When memory was short for what the boards hang on, it is tried again so soon. */
+#define AGAIN_AFTER  (500 * USEC_PER_MSEC)
+#define EVENT_PAUSE  100 /* ms */
 #define CHINA_OFFSET (8 * USEC_PER_HOUR)
 
 struct moment manager_moment(const struct manager *m)
@@ -35,9 +40,16 @@ struct decision manager_decide(const struct manager *m, unsigned board, usec_t a
 	return schedule_at(p, &m->orders, board, at);
 }
 
+void manager_again(struct manager *m)
+{
+	if (m->again_at == USEC_NEVER)
+		m->again_at = clock_monotonic() + AGAIN_AFTER;
+}
+
 void manager_poke(struct manager *m)
 {
-	(void) sd_event_source_set_enabled(m->settle, SD_EVENT_ONESHOT);
+	if (sd_event_source_set_enabled(m->settle, SD_EVENT_ONESHOT) < 0)
+		manager_again(m);
 }
 
 struct device *manager_find_device(const struct manager *m, const char *name)
@@ -130,8 +142,23 @@ static void play(struct manager *m)
 	}
 	m->next_change = next;
 	if (clock_wake_at(m->clock, next) < 0)
-		log_err(LOG_SERVICE, "the alarm of the next change can not be set");
+		manager_again(m);
 	manager_poke(m);
+}
+
+static void play_again(struct manager *m)
+{
+	bool said = m->said_short;
+
+	if (!said)
+		log_err(LOG_SERVICE,
+			"memory or descriptors are short; the boards play on as well as "
+			"it goes, and what could not be done is tried again");
+	m->again_at = USEC_NEVER;
+	play(m);
+	m->said_short = m->again_at != USEC_NEVER;
+	if (said && !m->said_short)
+		log_info(LOG_SERVICE, "memory and descriptors are there again");
 }
 
 static void on_due(void *userdata)
@@ -195,10 +222,18 @@ static usec_t span_end(const struct config *c)
 	return zone_midnight(&c->zone, DAY_LAST + 1);
 }
 
-static void set_reload_error(struct manager *m, char *text)
+static void set_reload_error(struct manager *m, int error, char *text)
 {
 	free(m->reload_error);
 	m->reload_error = text;
+	m->reload_failed = error;
+}
+
+const char *manager_reload_error(const struct manager *m)
+{
+	if (m->reload_failed == 0)
+		return "";
+	return m->reload_error ? m->reload_error : strerror(-m->reload_failed);
 }
 
 static int refuse(struct manager *m, struct complaints *said, int error)
@@ -206,8 +241,8 @@ static int refuse(struct manager *m, struct complaints *said, int error)
 	log_lines(LOG_ERR, said->errors);
 	log_err(LOG_SERVICE, "the new files are refused (%s); the running set stays",
 		error == -EINVAL ? "mistakes" : strerror(-error));
-	set_reload_error(m, said->errors ? TAKE_PTR(said->errors) : strdup(strerror(-error)));
-	alarms_refused(m->alarms, m->reload_error ? m->reload_error : "");
+	set_reload_error(m, error, TAKE_PTR(said->errors));
+	alarms_refused(m->alarms, manager_reload_error(m));
 	return error;
 }
 
@@ -223,7 +258,7 @@ static void accept_set(struct manager *m, struct complaints *said)
 	log_lines(LOG_WARNING, said->warnings);
 	m->calendar_day = NO_DAY;
 	m->loaded_at = manager_moment(m).wall;
-	set_reload_error(m, strdup(""));
+	set_reload_error(m, 0, NULL);
 	watch_zone(m);
 	clock_set_site(m->clock, c->site.clock == SITE_CLOCK_NTP, span_end(c));
 	log_info(LOG_SERVICE, "new files in force: %zu board%s on %zu line%s, digest %.12s",
@@ -255,7 +290,7 @@ int manager_reload(struct manager *m, const char *who, const char **ret_errors)
 	r = reload(m, who);
 	notify_reloaded();
 	manager_poke(m);
-	*ret_errors = r < 0 ? m->reload_error : NULL;
+	*ret_errors = r < 0 ? manager_reload_error(m) : NULL;
 	return r;
 }
 
@@ -323,9 +358,6 @@ static int start(struct manager *m, struct loaded *loaded)
 	};
 	int r;
 
-	m->reload_error = strdup("");
-	if (!m->reload_error)
-		return -ENOMEM;
 	r = sd_event_new(&m->event);
 	if (r < 0)
 		return r;
@@ -366,7 +398,7 @@ int manager_new(struct manager **ret, const struct manager_options *options, str
 	if (!m)
 		return -ENOMEM;
 	m->options = options;
-	m->next_change = USEC_NEVER;
+	m->next_change = m->again_at = USEC_NEVER;
 	m->calendar_day = NO_DAY;
 	m->log_day = DAY_LAST + 1;
 	r = start(m, loaded);
@@ -415,13 +447,39 @@ struct manager *manager_free(struct manager *m)
 	return NULL;
 }
 
+/* Short of memory the boards play on as well as it goes. */
+static int turn(struct manager *m)
+{
+	usec_t now = clock_monotonic();
+	usec_t wait = m->again_at == USEC_NEVER ? USEC_NEVER
+		      : m->again_at > now       ? m->again_at - now
+						: 0;
+	int r = sd_event_run(m->event, wait);
+
+	if (sd_event_get_state(m->event) == SD_EVENT_FINISHED)
+		return -ESHUTDOWN;
+	if (r == -ENOMEM) {
+		manager_again(m);
+		(void) poll(NULL, 0, EVENT_PAUSE); /* nothing is lost: it is all still there */
+	} else if (r < 0) {
+		return r;
+	}
+	if (clock_monotonic() >= m->again_at)
+		play_again(m);
+	return 0;
+}
+
 int manager_run(struct manager *m)
 {
 	const struct config *c = m->loaded->config;
+	int r;
 
 	log_info(LOG_SERVICE, "%zu board%s on %zu line%s, the clock is %s", c->n_boards,
 		 plural(c->n_boards), c->n_lines, plural(c->n_lines),
 		 clock_trust_name(clock_trust(m->clock)));
 	play(m);
-	return sd_event_loop(m->event);
+	do {
+		r = turn(m);
+	} while (r >= 0);
+	return r == -ESHUTDOWN ? 0 : r;
 }

@@ -45,7 +45,8 @@ struct manager {
 
 	struct loaded *loaded;
 	usec_t loaded_at;
-	char *reload_error; /* never NULL once running; "": the last one went well */
+	int reload_failed;  /* 0: the last one went well */
+	char *reload_error; /* its mistakes; NULL: none, or no memory to keep them */
 	struct orders orders;
 
 	struct wire **wires;
@@ -61,6 +62,8 @@ struct manager {
 	day_t log_day;      /* today, as the play log knows */
 	day_t calendar_day; /* in China: for which what the calendar misses was said last */
 	bool told_all;      /* false: tell everything of every object anew */
+	usec_t again_at; /* monotonic: something was short, play again; USEC_NEVER: all is well */
+	bool said_short;
 };
 
 int manager_new(struct manager **ret, const struct manager_options *options, struct loaded *loaded);
@@ -73,6 +76,9 @@ int manager_run(struct manager *m);
  * none.  -EINVAL: mistakes. */
 int manager_reload(struct manager *m, const char *who, const char **ret_errors);
 
+/* Of the last reload, for people; "": it went well. */
+const char *manager_reload_error(const struct manager *m);
+
 struct moment manager_moment(const struct manager *m);
 
 /* What the board should show at @at: of the timeline. */
@@ -80,6 +86,9 @@ struct decision manager_decide(const struct manager *m, unsigned board, usec_t a
 
 /* Something has happened: settle at the end of this turn of the loop. */
 void manager_poke(struct manager *m);
+
+/* Something of what the boards hang on could not be had: play again in a moment. */
+void manager_again(struct manager *m);
 
 struct device *manager_find_device(const struct manager *m, const char *name);
 struct wire *manager_find_wire(const struct manager *m, const char *name);
