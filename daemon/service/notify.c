@@ -13,7 +13,7 @@ struct notify {
 	struct manager *manager;
 	sd_event_source *watchdog;
 	usec_t interval;
-	bool ready, said_stuck;
+	bool ready, ready_due, said_stuck;
 	char status[STATUS_MAX];
 };
 
@@ -87,8 +87,11 @@ void notify_ready(struct notify *n)
 {
 	if (n->ready)
 		return;
-	n->ready = true;
-	(void) sd_notify(false, "READY=1");
+	/* It takes a descriptor for the moment; who waits for it must not wait in vain. */
+	n->ready_due = sd_notify(false, "READY=1") < 0;
+	n->ready = !n->ready_due;
+	if (n->ready_due)
+		manager_again(n->manager);
 }
 
 void notify_reloading(void)
@@ -152,7 +155,11 @@ static void add_next(const struct manager *m, char *buf, size_t size)
 void notify_status(struct notify *n)
 {
 	char status[STATUS_MAX];
-	size_t used = add_boards(n->manager, status, sizeof(status));
+	size_t used;
+
+	if (n->ready_due)
+		notify_ready(n);
+	used = add_boards(n->manager, status, sizeof(status));
 
 	add_next(n->manager, status + used, sizeof(status) - used);
 	if (strcmp(status, n->status) == 0)

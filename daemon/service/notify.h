@@ -13,7 +13,7 @@
 int notify_new(struct notify **ret, struct manager *manager);
 struct notify *notify_free(struct notify *n);
 
-/* Once: the first time that it is called. */
+/* Once: the first time that it is called; where that can not be said just now, soon after. */
 void notify_ready(struct notify *n);
 
 void notify_reloading(void);
