@@ -42,6 +42,7 @@ set_tests_properties(chaos chaos-judge PROPERTIES TIMEOUT 240 RUN_SERIAL ON LABE
 	"PUFAD=$<TARGET_FILE:pufad>;PUFA_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
 system_test(shortage TIMEOUT 300)
 system_test(show TIMEOUT 120)
+system_test(soak TIMEOUT 240)
 system_test(service TIMEOUT 240)
 system_test(reload TIMEOUT 180)
 system_test(files TIMEOUT 120)

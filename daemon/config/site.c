@@ -258,7 +258,7 @@ static const struct profile *find_profile(struct loader *l, const struct board_t
 static void check_address(struct loader *l, const struct board_text *t, const struct driver *d)
 {
 	if (!t->address_at.file)
-		return;
+		return; /* that it is missing is said */
 	if ((unsigned) t->address < d->address_min || (unsigned) t->address > d->address_max)
 		diag_error(l->diag, t->address_at, "address: %d is not between %u and %u",
 			   t->address, d->address_min, d->address_max);
