@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # usage: base.sh OUT.tar PACKAGE...: a minimal Debian 12 with the packages, from the sources of
-# Debian that this machine uses itself.
+# Debian that this machine uses itself.  Exit status 77: they can not be reached.
 set -euo pipefail
 out=$1
 shift
@@ -40,7 +40,23 @@ initrd='mkdir -p "$1/etc/initramfs-tools/conf.d" "$1/usr/share/initramfs-tools/m
 printf "MODULES=list\nCOMPRESS=gzip\n" >"$1/etc/initramfs-tools/conf.d/vm"
 printf "virtio_pci\nvirtio_blk\next4\n" >"$1/usr/share/initramfs-tools/modules.d/vm"'
 
+# Is it we, or the network?
+reachable() {
+	local empty
+	empty=$(mktemp -d)
+	trap 'rm -rf "$empty"' RETURN
+	mkdir -p "$empty/lists/partial" "$empty/cache/archives/partial"
+	printf '%s\n' "${sources[@]}" >"$empty/sources"
+	apt-get update -q --error-on=any -o Dir::Etc::SourceList="$empty/sources" \
+		-o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$empty/lists" \
+		-o Dir::Cache="$empty/cache" -o APT::Sandbox::User=""
+}
+
 mmdebstrap --quiet --variant=required --format=tar "${options[@]}" \
 	--aptopt='Acquire::Languages "none"' --essential-hook="$initrd" \
-	--include="$(IFS=,; echo "$*")" "$release" "$out.new" "${sources[@]}"
+	--include="$(IFS=,; echo "$*")" "$release" "$out.new" "${sources[@]}" || {
+	rm -f "$out.new"
+	reachable || exit 77
+	exit 1
+}
 mv "$out.new" "$out"

@@ -59,14 +59,18 @@ def cut(g, number, seed):
     """One cut and the boot after it; a few words of what was seen."""
     chance = random.Random(seed + number)
     day, count = kept(g)
-    # Something is always being written.
-    g.machine.do("systemd-run --quiet sh -c 'while :; do date; sleep 0.02; done >>/var/tmp/noise'")
+    # Something is always being written, and soon on its way to the disk, so that there is something
+    # for a cut to tear.
+    g.machine.do("echo 10 >/proc/sys/vm/dirty_writeback_centisecs;"
+                 " echo 10 >/proc/sys/vm/dirty_expire_centisecs;"
+                 " systemd-run --quiet sh -c 'while :; do seq 5000; sleep 0.05; done >>/var/tmp/noise'")
     wear(g, FALLBACKS[1 + number % (len(FALLBACKS) - 1)])
     log = old_records(g) if has_log(g) else []
     time.sleep(chance.random() * 2)
     g.machine.cut()
 
     writes, unflushed, lost = g.machine.lose_what_was_not_flushed(chance.random())
+    expect(writes > 20, "the disk's writes were not noted")
     g.machine.start()
     g.machine.boot()
     wait_for("READY", lambda: g.show("ActiveState")[0] == "active")

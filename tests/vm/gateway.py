@@ -174,13 +174,13 @@ Host gateway
         return [(seconds_of(r["from"]) + offset, seconds_of(r["until"]) + offset,
                  plain(r["rows"])) for r in json.loads(out)]
 
-    def right(self, seconds=60, pages=2, plan=None):
+    def right(self, seconds=60, pages=2, plan=None, since=None):
         """
         Wait until the board follows the plan: so many pages in a row, each in its time.  Returns
-        how long the first took.
+        how long the first took, since an instant or now.
         """
+        begun = since or time.monotonic()
         plan = plan or self.plan(seconds + 60)
-        begun = time.monotonic()
         first, seen = None, []
         while len(seen) < pages:
             now = time.monotonic()
@@ -188,18 +188,24 @@ Host gateway
             wanted = [(f, r) for f, u, r in plan if f <= now < u]
             if not wanted:
                 raise Failed("the plan has a hole")
-            since, page = wanted[0]
+            begins, page = wanted[0]
             if rows == page:
                 first = first or now
-                if not seen or seen[-1] != since:
-                    seen.append(since)
-            elif first and now - since > LATE:
+                if not seen or seen[-1] != begins:
+                    seen.append(begins)
+            elif first and now - begins > LATE:
                 raise Failed(f"the board shows {rows} and the plan says {page}")
             if now - begun > seconds:
                 raise Failed(f"within {seconds} s the board did not follow the plan: it shows "
                              f"{rows}, the plan says {page}")
             time.sleep(0.05)
         return first - begun
+
+    def right_after(self, change, seconds=60):
+        """The same after a script that changes something, from its beginning."""
+        begun = time.monotonic()
+        self.machine.do(change)
+        return self.right(seconds, since=begun)
 
     def shows(self, texts, seconds=60):
         """Wait until the board shows one of these texts; how long that took."""

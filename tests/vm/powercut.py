@@ -16,11 +16,11 @@ import subprocess
 MAGIC = 0x6A736677736872  # of the Linux dm-log-writes format, which qemu writes
 SECTOR = 512
 FLUSH, FUA, DISCARD = 1, 2, 4
-ENTRY = struct.Struct("<QQQQ")  # sector, sectors, flags, bytes of data
+ENTRY = struct.Struct("<QQQ")  # sector, sectors, flags; in a sector of its own, then the data
 
 
 def entries(log):
-    """(sector, sectors, flags, where its data is); up to where qemu was killed."""
+    """(sector, sectors, flags, where the data is); up to where qemu was killed."""
     end = os.fstat(log.fileno()).st_size
     log.seek(0)
     magic, version, _, size = struct.unpack("<QQQL", log.read(28))
@@ -29,12 +29,12 @@ def entries(log):
     at = SECTOR
     while at + SECTOR <= end:
         log.seek(at)
-        sector, count, flags, length = ENTRY.unpack(log.read(ENTRY.size))
+        sector, count, flags = ENTRY.unpack(log.read(ENTRY.size))
         data = at + SECTOR
-        at = data + (length + SECTOR - 1) // SECTOR * SECTOR
+        at = data + (0 if flags & DISCARD else count * SECTOR)
         if (count == 0 and flags == 0) or at > end:
             return
-        yield sector, count, flags, data if length else None
+        yield sector, count, flags, data
 
 
 def copy(source, target):
@@ -50,12 +50,11 @@ def after_the_cut(before, log_path, disk, seed):
         flushed = max((i for i, e in enumerate(noted) if e[2] & FLUSH), default=-1)
         unflushed = lost = 0
         for i, (sector, count, flags, at) in enumerate(noted):
-            if not count or not (at or flags & DISCARD):
+            # A flush; what was discarded may hold anything, so also what it held.
+            if not count or flags & DISCARD:
                 continue
-            data = bytes(count * SECTOR)
-            if at:
-                log.seek(at)
-                data = log.read(count * SECTOR)
+            log.seek(at)
+            data = log.read(count * SECTOR)
             if i < flushed or flags & FUA:
                 out.seek(sector * SECTOR)
                 out.write(data)
