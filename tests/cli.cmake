@@ -3,6 +3,7 @@ unit_test(cli-draw USES cli)
 unit_test(cli-text USES cli)
 unit_test(cli-words USES cli)
 fuzz_target(import-holidays USES cli config)
+fuzz_target(import-law USES cli config)
 
 # A service that answers as it is told, for what no real one would say.
 add_executable(fake-pufad ${CMAKE_CURRENT_SOURCE_DIR}/system/fake-pufad.c)
@@ -19,3 +20,8 @@ add_test(NAME cli-calendar-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_calendar.py
 		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR})
 set_tests_properties(cli-calendar-system PROPERTIES TIMEOUT 300)
+
+add_test(NAME cli-import-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_import.py
+		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR}/drivers/profiles)
+set_tests_properties(cli-import-system PROPERTIES TIMEOUT 300)

@@ -1,6 +1,7 @@
 unit_test(reader USES config)
 unit_test(walker USES config)
 unit_test(hours USES config)
+unit_test(lawtext USES config)
 unit_test(config USES config drivers
 	ARGS ${CMAKE_CURRENT_SOURCE_DIR}/config ${PROJECT_SOURCE_DIR}/drivers/profiles)
 unit_test(load TIMEOUT 300 USES config drivers

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/import_law.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "config/lawsplit.h"
 #include "config/names.h"
@@ -94,7 +95,8 @@ static bool is_refused(struct import *m, const struct law_article *a, const char
 	char character[8] = "";
 
 	if (a->damaged)
-		diag_warning(m->diag, at, "article %s is left out: a line of it was not understood",
+		diag_warning(m->diag, at,
+			     "article %s is left out: a character of it can be shown by no board",
 			     number);
 	else if (!*a->text)
 		diag_warning(m->diag, at, "article %s is left out: it has no text", number);
@@ -201,10 +203,18 @@ static int list_left(struct import *m)
 	return 0;
 }
 
+static void ignore(struct diag *d, enum severity severity, struct where at, const char *message)
+{
+	(void) d;
+	(void) severity;
+	(void) at;
+	(void) message;
+}
+
 static int find_title(struct import *m)
 {
 	struct law_import *o = m->out;
-	struct diag silent = { 0 };
+	struct diag silent = { .emit = ignore };
 	const char *name;
 
 	o->law = m->options->law ? m->options->law : o->text.title;
@@ -227,15 +237,12 @@ static int find_title(struct import *m)
 	return 0;
 }
 
-int import_law(struct law_import *ret, const char *path, const struct law_options *options,
-	       struct diag *diag)
+int law_import_parse(struct law_import *ret, const struct law_options *options, struct diag *diag)
 {
 	struct import m = { .out = ret, .options = options, .diag = diag };
 	int r;
 
-	r = law_read(&ret->file, path, diag);
-	if (r >= 0)
-		r = lawtext_parse(&ret->text, ret->file.text, ret->file.n, &ret->arena);
+	r = lawtext_parse(&ret->text, ret->file.text, ret->file.n, &ret->arena);
 	if (r == -EILSEQ) {
 		diag_error(diag, at_line(&m, (unsigned) ret->text.n_lines), "not text");
 		return -EINVAL;
@@ -254,6 +261,39 @@ int import_law(struct law_import *ret, const char *path, const struct law_option
 		return -EINVAL;
 	}
 	return r;
+}
+
+int import_law(struct law_import *ret, const char *path, const struct law_options *options,
+	       struct diag *diag)
+{
+	int r = law_read(&ret->file, path, diag);
+
+	return r < 0 ? r : law_import_parse(ret, options, diag);
+}
+
+void law_import_print(const struct law_import *i, FILE *f)
+{
+	const char *headings = "";
+
+	fputs("# 按条导入的法律条文；太长的条文在句末分成几条。\n\nplaylist = { name = ", f);
+	output_string(f, i->name);
+	fputs("; title = ", f);
+	output_string(f, i->name);
+	fputs("; law = ", f);
+	output_string(f, i->law);
+	fputs("; };\n\nmessages = (\n", f);
+	for (size_t k = 0; k < i->n_messages; k++) {
+		const struct law_message *m = &i->messages[k];
+
+		if (strcmp(m->article->headings, headings) != 0) {
+			headings = m->article->headings;
+			fprintf(f, "  # %s\n", headings);
+		}
+		fprintf(f, "  { article = \"%s\"; text = ", m->number);
+		output_string(f, m->text);
+		fprintf(f, "; }%s\n", k + 1 < i->n_messages ? "," : "");
+	}
+	fputs(");\n", f);
 }
 
 void law_import_done(struct law_import *i)

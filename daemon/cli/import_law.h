@@ -7,6 +7,8 @@
  * to be told of.  Owns all that it points to.
  */
 
+#include <stdio.h>
+
 #include "config/lawfile.h"
 #include "config/lawtext.h"
 #include "pufa/profile.h"
@@ -66,7 +68,12 @@ struct law_import {
  */
 int import_law(struct law_import *ret, const char *path, const struct law_options *options,
 	       struct diag *diag);
+/* The same of ret->file, which has been read. */
+int law_import_parse(struct law_import *ret, const struct law_options *options, struct diag *diag);
 void law_import_done(struct law_import *i);
+
+/* The file of a playlist, as the daemon reads it. */
+void law_import_print(const struct law_import *i, FILE *f);
 
 static inline void law_import_donep(struct law_import *i)
 {

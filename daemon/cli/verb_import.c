@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/import_law.h"
 #include "cli/mistakes.h"
@@ -39,32 +38,6 @@ static void say_left(const struct law_import *i, bool all, struct diag *diag)
 		else
 			diag_warning(diag, at, "left out: %s: %s", l->why, text);
 	}
-}
-
-static void put(FILE *f, const void *userdata)
-{
-	const struct law_import *i = userdata;
-	const char *headings = "";
-
-	fputs("# 按条导入的法律条文；太长的条文在句末分成几条。\n\nplaylist = { name = ", f);
-	output_string(f, i->name);
-	fputs("; title = ", f);
-	output_string(f, i->name);
-	fputs("; law = ", f);
-	output_string(f, i->law);
-	fputs("; };\n\nmessages = (\n", f);
-	for (size_t k = 0; k < i->n_messages; k++) {
-		const struct law_message *m = &i->messages[k];
-
-		if (strcmp(m->article->headings, headings) != 0) {
-			headings = m->article->headings;
-			fprintf(f, "  # %s\n", headings);
-		}
-		fprintf(f, "  { article = \"%s\"; text = ", m->number);
-		output_string(f, m->text);
-		fprintf(f, "; }%s\n", k + 1 < i->n_messages ? "," : "");
-	}
-	fputs(");\n", f);
 }
 
 static json_t *messages_json(const struct law_import *i)
@@ -115,6 +88,11 @@ static int print_json(const struct law_import *i)
 	return r < 0 ? failed("the answer could not be written") : EXIT_DONE;
 }
 
+static void put(FILE *f, const void *userdata)
+{
+	law_import_print(userdata, f);
+}
+
 static int import(const struct cli *cli, const char *path, const struct law_options *wanted)
 {
 	_cleanup_(law_import_donep) struct law_import i = { 0 };
@@ -135,7 +113,7 @@ static int import(const struct cli *cli, const char *path, const struct law_opti
 		return output_write(cli->output, put, &i);
 	if (cli->json)
 		return print_json(&i);
-	put(stdout, &i);
+	law_import_print(&i, stdout);
 	return EXIT_DONE;
 }
 

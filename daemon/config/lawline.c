@@ -317,10 +317,7 @@ void law_shape_of(const char *text, struct law_shape *ret)
 {
 	*ret = (struct law_shape){ .form = FORM_TEXT };
 	ret->content = ret->whole = skip_marks(text, ret);
-	if (is_unshown(text)) {
-		ret->form = FORM_UNSHOWN;
-		return;
-	}
+	ret->unshown = is_unshown(text);
 	if (take_article(ret->content, ret))
 		return;
 	ret->level = heading_level(ret->content, ret->marked);

@@ -18,12 +18,12 @@ enum law_form {
 	FORM_PAGE,     /* — 3 — */
 	FORM_NUMBER,   /* 3 */
 	FORM_REMARK,   /* somebody's note on the text, where it was taken from */
-	FORM_UNSHOWN,  /* has a character that no board can show */
 	FORM_TEXT,
 };
 
 struct law_shape {
 	enum law_form form;
+	bool unshown;   /* has a character that no board can show */
 	bool marked;    /* a heading of Markdown */
 	unsigned level; /* of a heading: 1 part, 2 subpart, 3 chapter, 4 section; 0: else */
 	struct law_number number;

@@ -238,16 +238,9 @@ static bool is_title(const struct parser *p, const struct law_shape *shape)
 	return p->place == IN_FRONT && law_is_title(shape->whole);
 }
 
-static enum law_kind take_unshown(struct parser *p, struct law_line *line)
-{
-	if (article(p))
-		article(p)->damaged = true;
-	return unknown(line, "a character that no board can show");
-}
-
 static enum law_kind take(struct parser *p, struct law_line *line, const struct law_shape *shape)
 {
-	if (shape->form != FORM_UNSHOWN && is_title(p, shape))
+	if (is_title(p, shape))
 		return take_title(p, shape);
 	if (is_contents(p, shape))
 		return take_contents(p, shape);
@@ -272,12 +265,25 @@ static enum law_kind take(struct parser *p, struct law_line *line, const struct 
 		return unknown(line, "a number alone, taken for a page's");
 	case FORM_REMARK:
 		return unknown(line, "taken for a remark on the text, not a part of it");
-	case FORM_UNSHOWN:
-		return take_unshown(p, line);
 	case FORM_TEXT:
 		return take_text(p, shape);
 	}
 	return LAW_UNKNOWN;
+}
+
+/* An article may have it, and is damaged; nothing else that is shown to anybody may. */
+static enum law_kind take_unshown(struct parser *p, struct law_line *line,
+				  const struct law_shape *shape)
+{
+	enum law_kind kind = LAW_UNKNOWN;
+
+	if (shape->form == FORM_ARTICLE || shape->form == FORM_MENTION || shape->form == FORM_TEXT)
+		kind = is_title(p, shape) ? LAW_UNKNOWN : take(p, line, shape);
+	if (kind == LAW_ARTICLE || kind == LAW_PARAGRAPH)
+		article(p)->damaged = true;
+	return kind == LAW_UNKNOWN && !line->why
+		       ? unknown(line, "a character that no board can show")
+		       : kind;
 }
 
 /* @text has @n bytes of one line. */
@@ -305,7 +311,7 @@ static int take_line(struct parser *p, const char *text, size_t n, unsigned numb
 	copy[n] = '\0';
 	law_shape_of(copy + blanks, &shape);
 	line->content = shape.whole;
-	line->kind = take(p, line, &shape);
+	line->kind = shape.unshown ? take_unshown(p, line, &shape) : take(p, line, &shape);
 	p->before = line->content;
 	p->out->n_lines++;
 	return 0;

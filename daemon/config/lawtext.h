@@ -7,8 +7,8 @@
  * Every line with anything on it is given a kind, so that nothing of it is lost: what
  * is neither an article's nor understood is there to be told of.  An article
  * begins at a line's start and its number is above the last one's; a mention
- * of an article at the start of a wrapped line is none.  An article in which
- * something was not understood is damaged: no one may show it as it is.
+ * of an article at the start of a wrapped line is none.  An article with a
+ * character that can not be shown is damaged: no one may show it as it is.
  *
  * Values only, all in the arena.  Pure.
  */
@@ -42,7 +42,7 @@ struct law_article {
 	const char *text;     /* its lines' content; a newline between paragraphs, none at a wrap */
 	const char *headings; /* "第一编 总则, 第二章 犯罪"; "": none */
 	unsigned line;
-	bool damaged; /* a line of it was not understood */
+	bool damaged; /* a character of it can be shown by no board */
 	bool gap;     /* it does not follow the one before it */
 };
 

@@ -60,7 +60,7 @@ static void check_mark(const struct law_line *l, const struct law_number *expect
 static bool never(void *userdata, const char *text)
 {
 	(void) userdata;
-	assert(text_width(text) >= 0);
+	(void) text;
 	return false;
 }
 

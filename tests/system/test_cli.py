@@ -95,7 +95,8 @@ def test_words():
     check("help is an answer", r.code == 0 and r.out and not r.err, r)
     verbs = re.findall(r"^  ([a-z-]+) ", r.out, re.M)
     check("all verbs are there", verbs == ["calendar", "check", "encode", "explain", "fit", "health",
-                                           "import-holidays", "incidents", "plan", "probe", "reload", "status", "watch",
+                                           "import", "import-holidays", "incidents", "plan", "probe",
+                                           "reload", "status", "watch",
                                            "when"], verbs)
     for verb in verbs:
         for words in [verb, "--help"], ["-h", verb], ["--json", verb, "--help"]:
