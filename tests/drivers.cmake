@@ -66,6 +66,6 @@ add_test(NAME simulator-system
 set_tests_properties(simulator-system PROPERTIES TIMEOUT 120)
 unit_test(profiles SOURCES script.c USES drivers config
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles)
-foreach(name alpha conversation cpower fk jetfile modbus-map onbon)
+foreach(name alpha conversation cpower fk jetfile modbus-answer modbus-map onbon)
 	fuzz_target(${name} USES drivers config)
 endforeach()
