@@ -4,6 +4,7 @@ unit_test(cli-text USES cli)
 unit_test(cli-words USES cli)
 fuzz_target(import-holidays USES cli config)
 fuzz_target(import-law USES cli config)
+fuzz_target(properties USES cli)
 
 # A service that answers as it is told, for what no real one would say.
 add_executable(fake-pufad ${CMAKE_CURRENT_SOURCE_DIR}/system/fake-pufad.c)

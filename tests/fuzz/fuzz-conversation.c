@@ -121,6 +121,14 @@ static void check_result(int r)
 	       r == -ENODEV || r == -EMSGSIZE || r == -EILSEQ || r == -EOPNOTSUPP || r == -ESTALE);
 }
 
+static void check_show(const struct driver *d, void *self, struct line *l, const struct page *page)
+{
+	int r = d->show(self, l, page, USEC_NEVER);
+
+	if (r != -EBADE)
+		check_result(r);
+}
+
 static void check_text(const char *text, size_t size)
 {
 	size_t n = strnlen(text, size);
@@ -168,7 +176,7 @@ static void operate(const struct profile *p, void *self, struct line *l, const s
 
 	switch (what % 9) {
 	case 0:
-		check_result(d->show(self, l, page, USEC_NEVER));
+		check_show(d, self, l, page);
 		break;
 	case 1:
 		if (d->probe)
