@@ -20,11 +20,13 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 # pylint: disable=wrong-import-position
 import claims as c
 import fleet as f
+import written as p
 import rig as r
 import witness as w
 
 PAUSE = 14.0     # s, the longest of daemon/service/retry.c
 HEAL_MAX = 17.0  # s: a pause, the tries at both its ends, and a page that may begin meanwhile
+BUS_MAX = 5_000_000  # us that the bus may be behind
 STUCK = 90       # s without a message: nothing comes of it any more
 REPORTED = 5     # false claims that are told in full
 RSS_MAX = 4096   # kB that pufad may grow after the first tenth,
@@ -53,11 +55,13 @@ class Campaign:
         self.n, self.percent, self.heal_max = options.n, options.faults, options.heal
         self.rows = collections.defaultdict(Tally)
         self.lock = threading.Lock()
-        self.waiting = collections.deque()  # claims that the witness has not caught up with
+        self.waiting = []  # claims that the witness has not caught up with
         self.told = 0
         self.n_messages = self.n_false = 0
         self.witness = w.Witness(fleet)
         self.voices = None
+        self.log = p.PlayLog(rig.path("state/log"))
+        self.logged = collections.Counter()  # plays in the log by how sure, and false ones
         self.begun = self.ended = 0  # of the time of faults: what else comes is only judged
         self.first = self.last = None  # pufad's memory and descriptors
         self.fds = self.took = 0
@@ -67,12 +71,36 @@ class Campaign:
             self.waiting.append(claim)
 
     def judge_all(self):
+        plays = list(self.log.read())
         with self.lock:
-            ready = [k for k in self.waiting if self.witness.knows(k.board, k.at)]
-            self.waiting = collections.deque(
-                k for k in self.waiting if not self.witness.knows(k.board, k.at))
+            self.waiting.extend(plays)
+            claims, self.waiting, ready = self.waiting, [], []
+            for claim in claims:
+                (ready if self.is_known(claim) else self.waiting).append(claim)
         for claim in ready:
-            self.judge(claim)
+            if isinstance(claim, p.Play):
+                self.judge_play(claim)
+            else:
+                self.judge(claim)
+
+    def is_known(self, claim):
+        """Is all there to judge it by?  The log may be faster than the bus, but not by much."""
+        if not self.witness.knows(claim.board, claim.at):
+            return False
+        return (not isinstance(claim, p.Play) or c.now() > claim.at + BUS_MAX or
+                (claim.text, claim.page) in self.voices.of[claim.board].pages)
+
+    def judge_play(self, play):
+        """The log is of texts; what a page of one looks like was said on the bus."""
+        text = self.voices.of[play.board].pages.get((play.text, play.page))
+        self.logged[play.how if text is not None else "unknown"] += 1
+        if text is None or self.witness.seen[play.board].showed(text, play.since, play.at):
+            return
+        self.logged["false " + play.how] += 1
+        if play.how == "verified":
+            self.n_false += 1
+            self.tell(c.Claim(play.board, "verified in the log", None, text, play.since, play.at,
+                              True))
 
     def judge(self, claim):
         row = self.rows[self.fleet.boards[claim.board].row]
@@ -126,7 +154,7 @@ class Campaign:
 
     def start(self):
         self.rig.start_bus()
-        self.voices = c.Voices(self.rig, self.fleet.boards, self.on_claim)
+        self.voices = c.Voices(self.rig, self.fleet.boards.values(), self.on_claim)
         os.makedirs(self.rig.path("state"))
         self.rig.start("--profiles", self.fleet.profiles,
                        environment={"STATE_DIRECTORY": self.rig.path("state")})
@@ -202,6 +230,9 @@ class Campaign:
         print(f"healed within {total.healed / PAUSE:.2f} pauses of {PAUSE:.0f} s; pufad: "
               f"{self.first[0]} kB after a tenth, {self.last[0]} kB at the end; "
               f"{self.fds} descriptors before, {self.last[1]} after")
+        if self.logged:
+            print("the play log: " + ", ".join(f"{n} {how}" for how, n in
+                                               sorted(self.logged.items())))
         return total
 
     def print_row(self, name, t):
@@ -214,6 +245,10 @@ class Campaign:
         """What was promised and is not so."""
         if total.false_verified:
             yield f"{total.false_verified} messages were called verified that were not there"
+        if self.logged["false verified"]:
+            yield f"{self.logged['false verified']} plays in the log were not there"
+        if self.logged["unknown"]:
+            yield f"{self.logged['unknown']} plays in the log were never wanted"
         if total.healed > self.heal_max:
             yield f"a board took {total.healed:.1f} s to heal"
         if self.n >= RSS_FROM and self.last[0] > self.first[0] + RSS_MAX:
@@ -223,13 +258,13 @@ class Campaign:
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[1])
-    p.add_argument("n", nargs="?", type=int, default=100_000)
-    p.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000)
-    p.add_argument("--faults", type=int, default=30, help="percent of the requests")
-    p.add_argument("--heal", type=float, default=HEAL_MAX,
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[1])
+    parser.add_argument("n", nargs="?", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000)
+    parser.add_argument("--faults", type=int, default=30, help="percent of the requests")
+    parser.add_argument("--heal", type=float, default=HEAL_MAX,
                    help="seconds after which every board must show what it should again")
-    a = p.parse_args()
+    a = parser.parse_args()
     print(f"chaos: {a.n} messages, {a.faults} % of the requests faulty, seed {a.seed}", flush=True)
     with r.Rig() as rig:
         fleet = f.Fleet(rig, a.seed)
@@ -239,6 +274,7 @@ def main():
             rig.stop()
         finally:
             fleet.close()
+        campaign.witness.finish()
         campaign.judge_all()
         failures = list(campaign.failures(campaign.report()))
     for text in failures:

@@ -35,10 +35,10 @@ def text_of(showing):
 
 
 class Voice:
-    """One board, as the bus has it."""
+    """One board, as the bus has it; boards of a profile share the pages that they were to show."""
 
-    def __init__(self, name):
-        self.name = name
+    def __init__(self, name, pages):
+        self.name, self.pages = name, pages
         self.state, self.showing, self.wanted = "unknown", None, None
         self.lost_at = self.failed_at = 0
         self.claimed = None  # the page that was claimed last
@@ -52,6 +52,9 @@ class Voice:
         self.state = values.get("State", self.state)
         self.showing = values.get("Showing", self.showing)
         self.wanted = values.get("Wanted", self.wanted)
+        for showing in (self.showing, self.wanted):
+            if showing and showing[3]:
+                self.pages[showing[3], showing[5]] = text_of(showing)
         if values.get("LastErrorAt"):
             self.failed_at = since_boot(values["LastErrorAt"])
         if self.state not in SETTLED:
@@ -72,8 +75,9 @@ class Voice:
 class Voices:
     """All boards; claims are handed to @on_claim on a thread of its own."""
 
-    def __init__(self, rig, names, on_claim):
-        self.of = {name: Voice(name) for name in names}
+    def __init__(self, rig, boards, on_claim):
+        pages = collections.defaultdict(dict)
+        self.of = {b.name: Voice(b.name, pages[b.profile]) for b in boards}
         self.on_claim = on_claim
         self.process = subprocess.Popen(
             ["busctl", "--address=unix:path=" + rig.bus_socket, "--json=short", "monitor",

@@ -200,7 +200,6 @@ class Simulator:
         self.process.stdin.close()
         self.process.wait(r.DEADLINE)
         self.process.stdout.close()
-        self.record.close()
 
 
 class Fleet:

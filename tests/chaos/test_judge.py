@@ -2,14 +2,18 @@
 # SPDX-License-Identifier: MIT
 """What judges the campaign: a claim that is wrong is found, and one that is right is not."""
 
+import gzip
+import json
 import os
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../system"))
 
 # pylint: disable=wrong-import-position
 import claims as c
+import written as p
 import witness as w
 
 
@@ -50,7 +54,7 @@ class Witness(unittest.TestCase):
 
 class Claims(unittest.TestCase):
     def setUp(self):
-        self.voice = c.Voice("board")
+        self.voice = c.Voice("board", {})
 
     def test_settled_is_a_claim(self):
         at = c.now()
@@ -72,6 +76,41 @@ class Claims(unittest.TestCase):
         self.voice.take(changes(State="sending", LastErrorAt=at + at_wall()), at + 1)
         claim = self.voice.take(changes(State="verified", Showing=showing("A")), at + 5)
         self.assertLess(abs(claim.since - at), 1000)
+
+
+class Log(unittest.TestCase):
+    def test_segments_are_followed(self):
+        """Each line once, whether its segment grows, is closed, or is compressed meanwhile."""
+        with tempfile.TemporaryDirectory() as directory:
+            log = p.PlayLog(directory)
+            self.assertEqual(list(log.read()), [])
+            text = line(kind="text", ref=1, text="A")
+            play = line(kind="play", board="b", how="verified", ref=1, page=0)
+            write(directory, 1, text + play + play[:9] + b"\0" * 99)
+            self.assertEqual([x.text for x in log.read()], ["A"])
+            self.assertEqual(list(log.read()), [])
+            lost = line(kind="lost", board="b", mono=7)
+            write(directory, 1, text + play + play + lost)
+            write(directory, 2, line(kind="text", ref=1, text="B") + play)
+            os.rename(path(directory, 1), path(directory, 1) + ".raw")
+            with gzip.open(path(directory, 1) + ".gz", "wb") as f:
+                f.write(text + play + play + lost)
+            plays = list(log.read())
+            self.assertEqual([x.text for x in plays], ["A", "B"])
+            self.assertEqual([x.since for x in plays], [0, 7000])
+
+
+def path(directory, number):
+    return os.path.join(directory, f"{number:08d}.jsonl")
+
+
+def write(directory, number, data):
+    with open(path(directory, number), "wb") as f:
+        f.write(data)
+
+
+def line(**values):
+    return json.dumps({"mono": 5, "from": 0, **values}).encode() + b"\n"
 
 
 def at_wall():

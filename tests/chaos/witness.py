@@ -50,11 +50,18 @@ class Witness:
     def read(self, index, simulator):
         names = {f"{port}:{b.simulated}": b.name for port, line in enumerate(simulator.lines)
                  for b in line.boards}
-        for row in simulator.record:
-            at, where, what, *rest = row.rstrip("\n").split("\t")
-            seen = self.seen.get(names.get(where))
-            self.take(seen, int(at), what, rest, simulator, where)
-            self.known_until[index] = int(at)
+        with simulator.record as record:
+            for row in record:
+                at, where, what, *rest = row.rstrip("\n").split("\t")
+                seen = self.seen.get(names.get(where))
+                self.take(seen, int(at), what, rest, simulator, where)
+                self.known_until[index] = int(at)
+        self.known_until[index] = float("inf")
+
+    def finish(self):
+        """The simulators have ended: nothing more will be known."""
+        for t in self.threads:
+            t.join()
 
     def take(self, seen, at, what, rest, simulator, where):
         if not seen:  # a request that could not be understood: of any board of the line
