@@ -20,9 +20,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 # pylint: disable=wrong-import-position
 import claims as c
 import fleet as f
-import written as p
 import rig as r
+import tally as t
 import witness as w
+import written as p
 
 PAUSE = 14.0     # s, the longest of daemon/service/retry.c
 HEAL_MAX = 17.0  # s: a pause, the tries at both its ends, and a page that may begin meanwhile
@@ -34,26 +35,11 @@ RSS_FROM = 2000  # in so many messages
 FDS_MAX = 8
 
 
-class Tally:
-    """One row of the report."""
-
-    def __init__(self):
-        self.messages = self.verified = self.acknowledged = 0
-        self.false_verified = self.false_acknowledged = 0
-        self.asked = self.faulty = 0
-        self.healed = 0.0
-
-    def add(self, other):
-        for name, value in vars(other).items():
-            mine = getattr(self, name)
-            setattr(self, name, max(mine, value) if name == "healed" else mine + value)
-
-
 class Campaign:
     def __init__(self, rig, fleet, options):
         self.rig, self.fleet = rig, fleet
         self.n, self.percent, self.heal_max = options.n, options.faults, options.heal
-        self.rows = collections.defaultdict(Tally)
+        self.rows = collections.defaultdict(t.Tally)
         self.lock = threading.Lock()
         self.waiting = []  # claims that the witness has not caught up with
         self.told = 0
@@ -140,7 +126,8 @@ class Campaign:
 
     def run(self):
         self.start()
-        self.wait_well("before the faults")
+        if max(self.wait_well("before the faults").values()) > self.heal_max:
+            raise r.Failed("not every board shows what it should before the faults begin")
         self.fds = self.memory()[1]
         self.fleet.fault(self.percent)
         self.begun, begun = c.now(), time.monotonic()
@@ -219,27 +206,14 @@ class Campaign:
         return rss, len(os.listdir(process + "/fd"))
 
     def report(self):
-        total = Tally()
-        head = ("", "messages", "verified", "acknowl.", "requests", "faulty", "per msg",
-                "false ver.", "false ack.", "healed s", "msg/s")
-        print("{:22s}{:>9s}{:>9s}{:>9s}{:>9s}{:>8s}{:>8s}{:>11s}{:>11s}{:>9s}{:>7s}".format(*head))
-        for name in sorted(self.rows):
-            self.print_row(name, self.rows[name])
-            total.add(self.rows[name])
-        self.print_row("all", total)
+        total = t.print_table(self.rows, self.took)
         print(f"healed within {total.healed / PAUSE:.2f} pauses of {PAUSE:.0f} s; pufad: "
               f"{self.first[0]} kB after a tenth, {self.last[0]} kB at the end; "
               f"{self.fds} descriptors before, {self.last[1]} after")
         if self.logged:
-            print("the play log: " + ", ".join(f"{n} {how}" for how, n in
-                                               sorted(self.logged.items())))
+            print("the play log: " +
+                  ", ".join(f"{n} {how}" for how, n in sorted(self.logged.items())))
         return total
-
-    def print_row(self, name, t):
-        print(f"{name:22s}{t.messages:9d}{t.verified:9d}{t.acknowledged:9d}{t.asked:9d}"
-              f"{100 * t.faulty / max(t.asked, 1):7.1f}%{t.asked / max(t.messages, 1):8.1f}"
-              f"{t.false_verified:11d}{t.false_acknowledged:11d}{t.healed:9.2f}"
-              f"{t.messages / self.took:7.1f}")
 
     def failures(self, total):
         """What was promised and is not so."""
@@ -251,6 +225,8 @@ class Campaign:
             yield f"{self.logged['unknown']} plays in the log were never wanted"
         if total.healed > self.heal_max:
             yield f"a board took {total.healed:.1f} s to heal"
+        if total.faulty * 200 < total.asked * self.percent:
+            yield "less went wrong than was meant to"
         if self.n >= RSS_FROM and self.last[0] > self.first[0] + RSS_MAX:
             yield "pufad's memory grows"
         if self.last[1] > self.fds + FDS_MAX:
@@ -263,7 +239,7 @@ def main():
     parser.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000)
     parser.add_argument("--faults", type=int, default=30, help="percent of the requests")
     parser.add_argument("--heal", type=float, default=HEAL_MAX,
-                   help="seconds after which every board must show what it should again")
+                        help="seconds after which every board must show what it should again")
     a = parser.parse_args()
     print(f"chaos: {a.n} messages, {a.faults} % of the requests faulty, seed {a.seed}", flush=True)
     with r.Rig() as rig:

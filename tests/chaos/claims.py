@@ -14,8 +14,10 @@ import rig as r
 
 SETTLED = ("verified", "acknowledged")
 
-# A loss is told a little after it is known; what was on the board just before counts.
-SLACK = 250_000
+# Where the bus and we are slow a loss is told after it was made good, so what was on the board just
+# before counts.  It matters only where a page is claimed again: of the first claim the page's own
+# beginning and the last failure are known, by pufad's clock.
+SLACK = 1_000_000
 
 Claim = collections.namedtuple("Claim", "board how page text since at is_first")
 
@@ -67,8 +69,8 @@ class Voice:
     def claim(self, at):
         page = (self.showing[7], self.showing[5])  # its planned beginning, and which of its pages
         begun = since_boot(page[0]) - 2000 if page[0] else 0
-        since = max(begun, self.failed_at, self.lost_at - SLACK)
         is_first, self.claimed = page != self.claimed, page
+        since = max(begun, self.failed_at, 0 if is_first else self.lost_at - SLACK)
         return Claim(self.name, self.state, page, text_of(self.showing), since, at, is_first)
 
 

@@ -61,7 +61,7 @@ class Claims(unittest.TestCase):
         self.assertIsNone(self.voice.take(changes(State="sending"), at))
         claim = self.voice.take(changes(State="verified", Showing=showing(" A |B|")), at + 1)
         self.assertEqual((claim.how, claim.text, claim.is_first), ("verified", "A|B", True))
-        self.assertEqual(claim.since, at - c.SLACK)
+        self.assertEqual(claim.since, 0)
 
     def test_the_same_page_again_is_no_new_message(self):
         at = c.now()
@@ -69,7 +69,13 @@ class Claims(unittest.TestCase):
         self.assertIsNone(self.voice.take(changes(Wanted=showing("B")), at + 1))
         self.assertIsNone(self.voice.take(changes(State="backoff"), at + 2))
         claim = self.voice.take(changes(State="verified"), at + 3)
-        self.assertFalse(claim.is_first)
+        self.assertEqual((claim.is_first, claim.since), (False, at + 2 - c.SLACK))
+
+    def test_nothing_from_before_its_beginning_counts(self):
+        at = c.now()
+        page = showing("A", since=at + at_wall())
+        claim = self.voice.take(changes(State="verified", Showing=page), at + 3)
+        self.assertLess(abs(claim.since + 2000 - at), 1000)
 
     def test_nothing_from_before_the_last_failure_counts(self):
         at = c.now()
