@@ -28,6 +28,7 @@ struct modbus {
 	bool fresh;        /* @sequence was written since the last read */
 	uint16_t sequence; /* the last number written */
 	unsigned chunk;    /* of the last read-back; 0: none yet */
+	bool given;        /* all of a page was acknowledged, and not read since */
 	bool triggered;    /* what it holds is what it was last told to show */
 };
 
@@ -117,10 +118,25 @@ static int modbus_identify(void *self, struct line *l, struct identity *ret, use
 	return 0;
 }
 
+/*
+ * Parts that were right one by one need not have been there together: half a page of ours and half
+ * of somebody's who wrote while it was read make a whole one.  So what was read first is read
+ * again, unless all of it was acknowledged just now.
+ */
+static int read_first_again(struct modbus *m, struct line *l, const struct modbus_span *first,
+			    uint16_t *values, usec_t deadline)
+{
+	unsigned n = first->n < m->chunk ? first->n : m->chunk;
+
+	/* In another length, as always. */
+	return line_read_registers(l, m->unit, first->address, values, (n + 1) / 2, deadline);
+}
+
 static int read_spans(struct modbus *m, struct line *l, uint16_t *values, usec_t deadline)
 {
 	struct modbus_span spans[ROWS_MAX];
 	unsigned n_spans = modbus_spans(m->profile, spans);
+	uint16_t *first = values;
 	int r;
 
 	m->chunk = modbus_next_chunk(spans, n_spans, m->chunk);
@@ -133,7 +149,9 @@ static int read_spans(struct modbus *m, struct line *l, uint16_t *values, usec_t
 			if (r < 0)
 				return r;
 		}
-	return 0;
+	if (m->given || (n_spans == 1 && m->chunk >= spans[0].n))
+		return 0;
+	return read_first_again(m, l, spans, first, deadline);
 }
 
 /*
@@ -171,27 +189,37 @@ static int pull_trigger(struct modbus *m, struct line *l, usec_t deadline)
 	return r;
 }
 
+/* What is not held as it was given is not triggered. */
+static int check_staged(struct modbus *m, struct line *l, const struct page *page, usec_t deadline)
+{
+	struct page held;
+	int r;
+
+	if (!settings(m)->has_trigger || !settings(m)->readable)
+		return 0;
+	r = read_page(m, l, &held, deadline);
+	if (r < 0)
+		return r;
+	return modbus_same(m->profile, &held, page) ? 0 : -EBADE;
+}
+
 static int modbus_show(void *self, struct line *l, const struct page *page, usec_t deadline)
 {
 	struct modbus *m = self;
 	struct sending s = { m, l, deadline };
-	struct page held;
 	int r;
 
-	m->fresh = m->triggered = false;
+	m->fresh = m->given = m->triggered = false;
 	m->sequence++;
 	r = modbus_writes(m->profile, page, m->sequence, send_write, &s);
 	if (r < 0)
 		return r;
-	m->fresh = true;
-	if (settings(m)->has_trigger && settings(m)->readable) {
-		r = read_page(m, l, &held, deadline);
-		if (r < 0)
-			return r;
-		if (!modbus_same(m->profile, &held, page))
-			return -EBADE;
-	}
-	return pull_trigger(m, l, deadline);
+	m->fresh = m->given = true;
+	r = check_staged(m, l, page, deadline);
+	if (r >= 0)
+		r = pull_trigger(m, l, deadline);
+	m->given = r >= 0;
+	return r;
 }
 
 /*
@@ -220,6 +248,7 @@ static int modbus_read_back(void *self, struct line *l, const struct page *expec
 	if (!settings(m)->readable)
 		return -EOPNOTSUPP;
 	r = read_page(m, l, &page, deadline);
+	m->given = false;
 	if (r >= 0 && settings(m)->has_trigger && !m->triggered && expected)
 		r = trigger_again(m, l, expected, &page, deadline);
 	if (r != 0)

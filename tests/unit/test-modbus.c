@@ -380,7 +380,23 @@ static const struct {
 	  4,
 	  { "AB", "CD" },
 	  0,
-	  { READ(1000, 0x4142, 0), READ(2000, 0x4344, 0), READ(2002, 0) } },
+	  { READ(1000, 0x4142, 0), READ(2000, 0x4344, 0), READ(2002, 0), READ(1000, 0x4142) } },
+	/* Somebody wrote between its rows. */
+	{ __LINE__,
+	  separate,
+	  2,
+	  4,
+	  { "XX", "CD" },
+	  0,
+	  { READ(1000, 0x4142, 0), READ(2000, 0x4344, 0), READ(2002, 0), READ(1000, 0x5858) } },
+	{ __LINE__,
+	  separate,
+	  2,
+	  4,
+	  { NULL },
+	  -ETIMEDOUT,
+	  { READ(1000, 0x4142, 0), READ(2000, 0x4344, 0), READ(2002, 0),
+	    FAIL_READ(-ETIMEDOUT, 1000, 1) } },
 	{ __LINE__, everything, 1, 4, { "AB" }, 0, { WRITE(102, 1), READ(100, 0x4142, 0, 1) } },
 	{ __LINE__,
 	  everything,
@@ -426,6 +442,7 @@ static void test_sequence(void)
 		READ(102, 2),      WRITE(102, 3),        READ(100, 0x4100, 0, 3),
 		WRITE(102, 4),     READ(100, 0x4100, 0), /* in another split than the last */
 		READ(102, 3),                            /* the answer to an earlier question */
+		READ(100, 0x4100),                       /* unchanged since */
 	};
 	struct page page = page_of((const char *const[]){ "A", NULL });
 	struct script s;
@@ -454,13 +471,16 @@ static void test_held_is_not_shown(void)
 		FAIL_WRITE(-ETIMEDOUT, 41, 1), /* perhaps heard */
 		READ(100, 0x4142),
 		READ(101, 0),
+		READ(100, 0x4142),
 		WRITE(41, 1),
 		READ(100, 0x4142, 0), /* somebody may have come between */
 		READ(100, 0x4142),
 		READ(101, 0),
+		READ(100, 0x4142),
 		READ(100, 0x5858, 0),
 	};
-	const struct step others[] = { READ(100, 0x4142, 0), READ(100, 0x5858), READ(101, 0) };
+	const struct step others[] = { READ(100, 0x4142, 0), READ(100, 0x5858), READ(101, 0),
+				       READ(100, 0x5858) };
 	static const char *const text[] = { "AB", NULL };
 	struct page page = page_of(text), held;
 	struct script s;
