@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/verbs.h"
 
-#define OPTIONS_MAX 32
+#define OPTIONS_MAX   64
+#define VERB_NAME_MAX 64
 
 struct parser {
 	struct cli *cli;
@@ -62,8 +64,25 @@ static int take_option(struct parser *p, char *word)
 	return EXIT_DONE;
 }
 
+/* "log export": where there is such a verb, the second word is part of its name. */
+static bool take_second_word(struct parser *p, const char *word)
+{
+	char name[VERB_NAME_MAX];
+	const struct verb *v;
+
+	if (p->n_words > 0 || p->only_words)
+		return false;
+	snprintf(name, sizeof(name), "%s %s", p->cli->verb->name, word);
+	v = verb_find(name);
+	if (v)
+		p->cli->verb = v;
+	return v;
+}
+
 static int take_word(struct parser *p, char *word)
 {
+	if (p->cli->verb && take_second_word(p, word))
+		return EXIT_DONE;
 	if (p->cli->verb) {
 		p->argv[p->n_words++] = word;
 		return EXIT_DONE;

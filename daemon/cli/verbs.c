@@ -249,10 +249,17 @@ void help_print(const struct verb *v)
 	     "Exit codes: 0 done, 1 refused, failed or unreachable, 2 wrong usage; health has its own.");
 }
 
+/* A name of two words as one, "log/export". */
+static void print_joined_name(const struct verb *v)
+{
+	for (const char *s = v->name; *s; s++)
+		putchar(*s == ' ' ? '/' : *s);
+}
+
 void completion_print(void)
 {
 	for (const struct verb *v = verbs; v->name; v++) {
-		printf("%s", v->name);
+		print_joined_name(v);
 		for (const struct option *o = options; o->name; o++)
 			if (option_goes_with(o, v))
 				printf(" --%s", o->name);

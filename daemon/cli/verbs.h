@@ -28,7 +28,8 @@ enum {
 };
 
 struct verb {
-	const char *name, *args, *help;
+	const char *name; /* of one word or two, "log export" */
+	const char *args, *help;
 	const char *details; /* lines for its own --help */
 	int min, max;        /* words after the name */
 	unsigned takes;
@@ -63,7 +64,7 @@ int command_line_parse(struct cli *cli, int argc, char **argv, int *ret_argc);
 
 void help_print(const struct verb *v); /* NULL: of the whole program */
 
-/* One line for each verb, its name and the options that go with it. */
+/* One line for each verb, its name ("log/export" for two words) and the options that go with it. */
 void completion_print(void);
 
 int verb_calendar(const struct cli *cli, int argc, char **argv);
