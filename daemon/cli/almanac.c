@@ -65,6 +65,28 @@ static int find_today(struct almanac *a, const struct cli *cli)
 	return EXIT_DONE;
 }
 
+static void say_nothing(struct diag *d, enum severity severity, struct where at,
+			const char *message)
+{
+	(void) d;
+	(void) severity;
+	(void) at;
+	(void) message;
+}
+
+int zone_of_site(struct zone *ret)
+{
+	struct diag quiet = { .emit = say_nothing };
+	struct almanac a = { 0 };
+	int r = access(SITE_FILE, F_OK) < 0 ? -ENOENT : read_zone(&a, SITE_FILE, &quiet);
+
+	if (r < 0)
+		r = zone_table_load(&a.zone, CHINA_ZONE);
+	if (r >= 0)
+		*ret = a.zone;
+	return r;
+}
+
 int almanac_open(struct almanac *a, const struct cli *cli)
 {
 	const char *site = cli->config;

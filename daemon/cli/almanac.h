@@ -28,6 +28,12 @@ static inline void almanac_closep(struct almanac *a)
 	almanac_close(a);
 }
 
+/*
+ * Of this machine's site, without a word: China's where there is none or it can not be read.  The
+ * caller's.  Negative: that one is not there either.
+ */
+int zone_of_site(struct zone *ret);
+
 /* A year as an option or a word has it, within the two; what it is called goes into the complaint.
  */
 int year_parse(const char *text, const char *what, int first, int last, int *ret);

@@ -30,10 +30,12 @@ struct verb;
 /* The options as given; NULL or false: not given. */
 struct cli {
 	const struct verb *verb;
-	const char *address, *addresses, *articles, *at, *baud, *config, *count, *from, *host, *ics,
-		*law, *notice, *output, *playlists, *profile, *profiles, *protocol, *revision,
-		*seconds, *to, *year;
-	bool all, completion, decree, force, help, json, network, no_color, summary, version;
+	const char *address, *addresses, *articles, *at, *baud, *board, *config, *count, *csv,
+		*from, *host, *ics, *kind, *law, *lines, *log, *notice, *output, *playlists,
+		*profile, *profiles, *protocol, *revision, *seconds, *since, *sqlite, *to, *until,
+		*year;
+	bool all, completion, decree, follow, force, help, json, network, no_color, summary,
+		version;
 };
 
 /* Say what is wrong, as one line: "pufactl: ...".  Control characters are escaped. */

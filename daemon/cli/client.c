@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/client.h"
 #include "cli/properties.h"
+#include "config/timetext.h"
 #include "config/zonefile.h"
 
 #define PROPERTIES "org.freedesktop.DBus.Properties"
@@ -18,6 +19,13 @@
 
 static const struct zone_change utc_changes[] = { { 0, 0 } };
 const struct zone zone_utc = { "UTC", utc_changes, ARRAY_SIZE(utc_changes) };
+
+bool time_is_written(const char *text)
+{
+	usec_t at;
+
+	return time_parse(text, &zone_utc, clock_wall(), &at, NULL) != -EINVAL;
+}
 
 const char *client_label(const struct client *c, char *buf, size_t size)
 {

@@ -28,6 +28,9 @@
 /* What times are in while no other zone is known. */
 extern const struct zone zone_utc;
 
+/* Is that a time at all?  Which one depends on the zone, and so on who is asked. */
+bool time_is_written(const char *text);
+
 struct manager_view {
 	char *version, *site, *zone, *clock, *digest, *last_reload_error;
 	usec_t now, loaded_at;

@@ -10,11 +10,11 @@ _pufactl()
 	COMPREPLY=()
 
 	case $previous in
-	--profiles | --playlists)
+	--log | --profiles | --playlists)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return
 		;;
-	-c | --config | -o | --output)
+	-c | --config | -o | --output | --csv | --sqlite)
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		return
 		;;
@@ -22,15 +22,22 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$current")
 		return
 		;;
-	--address | --addresses | --articles | --at | --baud | --count | --for | --from | --ics | --law | --notice | --profile | --protocol | --revision | --to | --year)
+	--kind)
+		mapfile -t COMPREPLY < <(compgen -W "clock damage dark gap incident lost missed play \
+			recovered set start stop" -- "$current")
+		return
+		;;
+	--address | --addresses | --articles | --at | --baud | --board | --count | --for | --from | --ics | \
+		--law | --lines | -n | --notice | --profile | --protocol | --revision | --since | --to | --until | --year)
 		return
 		;;
 	esac
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-		if grep -q "^$word " <<<"$table"; then
+		if [[ -n $verb ]]; then
+			! grep -q "^$verb/$word " <<<"$table" || verb+=/$word
+		elif grep -q "^$word " <<<"$table"; then
 			verb=$word
-			break
 		fi
 	done
 	if [[ $current == -* ]]; then
@@ -38,7 +45,11 @@ _pufactl()
 			<<<"$table" | sort -u)
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 	elif [[ -z $verb ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(awk '{ print $1 }' <<<"$table")" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "$(awk '$1 !~ "/" { print $1 }' <<<"$table")" -- "$current")
+	elif grep -q "^$verb/" <<<"$table"; then
+		mapfile -t COMPREPLY < <(compgen -W "$(sed -n "s:^$verb/\([^ ]*\) .*:\1:p" <<<"$table")" -- "$current")
+	elif [[ $verb == log/verify ]]; then
+		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 	elif [[ $verb == check || $verb == fit || $verb == encode || $verb == import || $verb == import-holidays ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 	elif [[ $verb == incidents && $previous == incidents ]]; then

@@ -112,7 +112,7 @@ static const char *short_law(const char *law)
 	return strncmp(law, STATE_WORDS, n) == 0 && law[n] ? law + n : law;
 }
 
-char *showing_citation(const struct showing *s)
+char *citation_text(const char *playlist, const char *law, const char *article)
 {
 	char *out = NULL;
 	size_t size = 0;
@@ -120,18 +120,23 @@ char *showing_citation(const struct showing *s)
 
 	if (!f)
 		return NULL;
-	if (s->law && *s->law)
-		fputs(short_law(s->law), f);
-	else if (s->playlist)
-		fputs(s->playlist, f);
-	if (s->article && *s->article) {
+	if (law && *law)
+		fputs(short_law(law), f);
+	else if (playlist)
+		fputs(playlist, f);
+	if (article && *article) {
 		fputc(' ', f);
-		print_article(f, s->article);
+		print_article(f, article);
 	}
 	if (fclose(f) == 0)
 		return out;
 	free(out);
 	return NULL;
+}
+
+char *showing_citation(const struct showing *s)
+{
+	return citation_text(s->playlist, s->law, s->article);
 }
 
 char *rule_label(const char *rule, bool provisional)

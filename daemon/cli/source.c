@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include "cli/source.h"
-#include "config/timetext.h"
 
 void explanation_done(struct explanation *e)
 {
@@ -27,13 +26,6 @@ struct weighed_rule *explanation_add(struct explanation *e)
 	e->considered = grown;
 	grown[e->n_considered] = (struct weighed_rule){ 0 };
 	return &grown[e->n_considered++];
-}
-
-bool time_is_written(const char *text)
-{
-	usec_t at;
-
-	return time_parse(text, &zone_utc, clock_wall(), &at, NULL) != -EINVAL;
 }
 
 /* Every instant of a schedule is one. */

@@ -63,9 +63,6 @@ static inline void source_closep(struct source *s)
 	source_close(s);
 }
 
-/* Is that a time at all?  Which one depends on the zone, and so on a source. */
-bool time_is_written(const char *text);
-
 extern const struct source_ops source_bus, source_files;
 
 /* Load @site with every mistake to stderr.  Negative after saying why. */

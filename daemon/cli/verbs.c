@@ -86,6 +86,44 @@ const struct verb verbs[] = {
 	  "board-refused, clock-untrusted, disk-full, font-lacks, line-down, line-echo, log-damaged,\n"
 	  "reload-refused, thread-stuck, year-unannounced, zone-changed.\n",
 	  0, VERB_ARGS_MAX, TAKES_ALL | TAKES_HOST, verb_incidents },
+	{ "log", "[BOARD]", "list what was shown, and what went wrong",
+	  "The last 50 records where neither --since nor --until nor --lines is given.  With BOARD, or\n"
+	  "--board, its own records and those that concern all.  A record that was made while the clock\n"
+	  "was not trusted has the time since the machine came up (up 0:00:12.345) instead.\n"
+	  "A play is listed when it is known to be up: sent, acknowledged (the board's word), verified\n"
+	  "(read back and equal); it is up until the board's next line.  Damaged lines are listed as such.\n"
+	  "--kind is a list, like play,incident, of: start, stop, set (files came in force), play, dark,\n"
+	  "lost (what is shown is not known), missed (never reached the board), incident, clock, gap\n"
+	  "(records were dropped), recovered, damage, day, text.\n"
+	  "\n"
+	  "JSON: [{seq, at, mono, kind, ...}], with --follow an object a line.  seq counts all records,\n"
+	  "mono is milliseconds since boot, at null where the clock was not trusted.  More by kind:\n"
+	  "start: version, boot.  set: digest, who.  play: board, how, playlist, law, article, text,\n"
+	  "digest, file, line, page, pages, from, until (as planned).  dark: board, how, from, until.\n"
+	  "lost: board, why.  missed: board, playlist to line as of a play, from, until, why.\n"
+	  "incident: id, what (opened, closed, seen), incident, level, subject, text, count.\n"
+	  "clock: before, text.  gap: n, why.  recovered: n.  damage: text.  day: day.\n"
+	  "damaged, where no record is left of a line: why, line; seq, at and mono are null.\n",
+	  0, 1, TAKES_HOST | TAKES_LISTING | TAKES_LOG, verb_log },
+	{ "log export", "", "write the log as a database or a table",
+	  "--sqlite: tables runs, sets, losses, incidents, events, texts; views plays, dark, missed,\n"
+	  "minutes_by_law, minutes_by_board, minutes_by_article (by month).  --csv: the plays and dark\n"
+	  "times, - is stdout.  Times are RFC 3339 in the site's zone, and milliseconds (_ms).\n"
+	  "--since and --until take what began then; shown_ms is how long it is known to have been up,\n"
+	  "by the monotonic clock.  again: a play of which there is an earlier row.  end: replaced, lost,\n"
+	  "stopped, unknown (killed, or records missing: counted up to the last record before), open.\n"
+	  "Written whole or not at all; --force writes over a file that is there.\n",
+	  0, 0, TAKES_EXPORT | TAKES_HOST | TAKES_LOG, verb_log_export },
+	{ "log verify", "[DIRECTORY]", "find what was changed in, put into or taken out of the log",
+	  "Of the installed log, and then also whether its end is what pufad wrote last; or of a copy in\n"
+	  "DIRECTORY.  Exit code 1 if anything is found, each with its file and line.\n"
+	  "Needs to read the files, which are root's and pufa's.\n"
+	  "\n"
+	  "JSON: {directory, whole, records, segments, first: {seq, at}, last: {seq, at}, head: {seq,\n"
+	  "hash} or null, torn, findings: [{file, line, what, message}]}.  head: what pufad wrote last.\n"
+	  "torn: bytes of a last line that was not written to its end, which is no fault.\n"
+	  "what: changed, chain, missing, order, segment, unreadable, head.\n",
+	  0, 1, 0, verb_log_verify },
 	{ "plan", "[BOARD]", "list what will be shown, page by page",
 	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
 	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
@@ -154,12 +192,17 @@ const struct option options[] = {
 	{ "articles", "LIST", "of these articles only", 0, TAKES_LAW, INTO(articles) },
 	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },
 	{ "baud", "LIST", "ask at these speeds, one after the other", 0, TAKES_PROBE, INTO(baud) },
+	{ "board", "NAME", "of this board only", 0, TAKES_LOG, INTO(board) },
 	{ "config", "FILE", "read the files on disk, from this site's file", 'c', TAKES_FILES,
 	  INTO(config) },
 	{ "count", "N", "at most so many days", 0, TAKES_DAYS, INTO(count) },
+	{ "csv", "FILE", "write what was shown as a table, - to stdout", 0, TAKES_EXPORT,
+	  INTO(csv) },
 	{ "decree", NULL, "the notice grants days beyond the law", 0, TAKES_IMPORT, INTO(decree) },
+	{ "follow", NULL, "go on listing what comes", 'f', TAKES_LISTING, INTO(follow) },
 	{ "for", "SECONDS", "end by itself", 0, TAKES_FOR, INTO(seconds) },
-	{ "force", NULL, "more than 31 days", 0, TAKES_SPAN, INTO(force) },
+	{ "force", NULL, "more than 31 days; over a file that is there", 0,
+	  TAKES_SPAN | TAKES_EXPORT, INTO(force) },
 	{ "from", "TIME", "where the plan begins, or the days", 0, TAKES_SPAN | TAKES_DAYS,
 	  INTO(from) },
 	{ "help", NULL, "print this", 'h', 0, INTO(help) },
@@ -167,8 +210,11 @@ const struct option options[] = {
 	  INTO(host) },
 	{ "ics", "YEAR", "print a year as iCalendar", 0, TAKES_ICS, INTO(ics) },
 	{ "json", NULL, "print JSON", 0, 0, INTO(json) },
+	{ "kind", "LIST", "of these kinds only, like play,incident", 0, TAKES_LISTING, INTO(kind) },
 	{ "law", "NAME", "the law's title, where the text has another or none", 0, TAKES_LAW,
 	  INTO(law) },
+	{ "lines", "N", "the last so many, or all", 'n', TAKES_LISTING, INTO(lines) },
+	{ "log", "DIR", "read the log of this directory, ask nobody", 0, TAKES_LOG, INTO(log) },
 	{ "network", NULL, "frames as on the board's own socket, not as on a serial line", 0,
 	  TAKES_ADDRESS, INTO(network) },
 	{ "no-color", NULL, "no colours", 0, 0, INTO(no_color) },
@@ -182,8 +228,11 @@ const struct option options[] = {
 	{ "profiles", "DIR", "where the makes of boards are", 0, TAKES_PROFILES, INTO(profiles) },
 	{ "protocol", "NAME", "ask in this protocol only", 0, TAKES_PROBE, INTO(protocol) },
 	{ "revision", "N", "which version of the notice it is", 0, TAKES_IMPORT, INTO(revision) },
+	{ "since", "TIME", "from then on", 0, TAKES_LOG, INTO(since) },
+	{ "sqlite", "FILE", "write a database", 0, TAKES_EXPORT, INTO(sqlite) },
 	{ "summary", NULL, "plays and time of each message instead", 0, TAKES_SPAN, INTO(summary) },
 	{ "to", "TIME", "where the plan ends", 0, TAKES_SPAN, INTO(to) },
+	{ "until", "TIME", "up to then; a date includes that day", 0, TAKES_LOG, INTO(until) },
 	{ "version", NULL, "print the version", 0, 0, INTO(version) },
 	{ "year", "YYYY", "all days of a year", 0, TAKES_DAYS, INTO(year) },
 	{ 0 },
@@ -227,7 +276,7 @@ static void help_verb(const struct verb *v)
 	for (const struct option *o = options; o->name; o++)
 		if (option_goes_with(o, v))
 			print_option(o);
-	if (v->takes & (TAKES_SPAN | TAKES_AT | TAKES_DAYS) || v->run == verb_explain)
+	if (v->takes & (TAKES_SPAN | TAKES_AT | TAKES_DAYS | TAKES_LOG) || v->run == verb_explain)
 		print_times();
 }
 
@@ -246,6 +295,7 @@ void help_print(const struct verb *v)
 		if (o->takes == 0 || (o->takes & (TAKES_FILES | TAKES_HOST | TAKES_PROFILES)))
 			print_option(o);
 	puts("\nplan and explain ask the running daemon; --config reads the files instead.\n"
+	     "log asks it too; --log reads a directory instead.\n"
 	     "Exit codes: 0 done, 1 refused, failed or unreachable, 2 wrong usage; health has its own.");
 }
 

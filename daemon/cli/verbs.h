@@ -21,10 +21,13 @@ enum {
 	TAKES_SPAN = 1 << 6, /* --from, --to, --summary, --force */
 	TAKES_DAYS = 1 << 7, /* --from, --count, --year */
 	TAKES_ICS = 1 << 8,
-	TAKES_IMPORT = 1 << 9, /* --notice, --revision, --decree, --output */
-	TAKES_LAW = 1 << 11,   /* --articles, --law, --profile, --output */
-	TAKES_PROBE = 1 << 10, /* --addresses, --baud, --protocol */
-	TAKES_ALL = 1 << 11,
+	TAKES_IMPORT = 1 << 9,   /* --notice, --revision, --decree, --output */
+	TAKES_PROBE = 1 << 10,   /* --addresses, --baud, --protocol */
+	TAKES_LOG = 1 << 11,     /* --board, --log, --since, --until */
+	TAKES_LISTING = 1 << 12, /* --follow, --kind, --lines */
+	TAKES_EXPORT = 1 << 13,  /* --csv, --sqlite, --force */
+	TAKES_LAW = 1 << 14,     /* --articles, --law, --profile, --output */
+	TAKES_ALL = 1 << 15,
 };
 
 struct verb {
@@ -76,6 +79,9 @@ int verb_health(const struct cli *cli, int argc, char **argv);
 int verb_import(const struct cli *cli, int argc, char **argv);
 int verb_import_holidays(const struct cli *cli, int argc, char **argv);
 int verb_incidents(const struct cli *cli, int argc, char **argv);
+int verb_log(const struct cli *cli, int argc, char **argv);
+int verb_log_export(const struct cli *cli, int argc, char **argv);
+int verb_log_verify(const struct cli *cli, int argc, char **argv);
 int verb_plan(const struct cli *cli, int argc, char **argv);
 int verb_probe(const struct cli *cli, int argc, char **argv);
 int verb_reload(const struct cli *cli, int argc, char **argv);

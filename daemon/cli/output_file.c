@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/output_file.h"
+
+/* Only in a global can a signal's handler find what it is to take away. */
+static char *volatile doomed;
+
+static void on_end(int sig)
+{
+	if (doomed)
+		unlink(doomed);
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+static void take_away_on_end(char *path)
+{
+	static const int ends[] = { SIGHUP, SIGINT, SIGTERM };
+
+	doomed = path;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		signal(ends[i], path ? on_end : SIG_DFL);
+}
+
+int output_file_open(struct output_file *o, const char *path)
+{
+	int fd;
+
+	*o = (struct output_file){ .path = path };
+	if (asprintf(&o->fresh, "%s.XXXXXX", path) < 0) {
+		o->fresh = NULL;
+		return -ENOMEM;
+	}
+	fd = mkostemp(o->fresh, O_CLOEXEC);
+	if (fd < 0) {
+		int error = -errno;
+
+		free(o->fresh);
+		o->fresh = NULL;
+		return error;
+	}
+	take_away_on_end(o->fresh);
+	return fd;
+}
+
+static int finish(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), r = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fsync(fd) < 0 || fchmod(fd, 0644) < 0)
+		r = -errno;
+	close(fd);
+	return r;
+}
+
+int output_file_commit(struct output_file *o)
+{
+	int r = finish(o->fresh);
+
+	if (r >= 0 && rename(o->fresh, o->path) < 0)
+		r = -errno;
+	if (r < 0)
+		return r;
+	take_away_on_end(NULL);
+	free(o->fresh);
+	o->fresh = NULL;
+	return 0;
+}
+
+void output_file_close(struct output_file *o)
+{
+	if (!o->fresh)
+		return;
+	unlink(o->fresh);
+	take_away_on_end(NULL);
+	free(o->fresh);
+	o->fresh = NULL;
+}
