@@ -327,15 +327,23 @@ int reader_seek_time(struct reader *r, uint64_t at)
 {
 	int error = segments_list(&r->segments);
 	struct record rec;
-	size_t i = 0;
+	size_t start = 0;
 
 	if (error < 0)
 		return error;
-	/* The first whose successor begins after it.  A clock may have been set back: no bisection.
+	/*
+	 * The last one that begins before it, before the first that does not: a clock
+	 * may have been set back, so no bisection.  One that begins without a trusted time tells
+	 * nothing.
 	 */
-	while (i + 1 < r->segments.n && !(first_record(r, i + 1, &rec) && rec.at > at))
-		i++;
-	restart_at(r, i);
+	for (size_t i = 1; i < r->segments.n; i++) {
+		if (!first_record(r, i, &rec) || rec.at == 0)
+			continue;
+		if (rec.at >= at)
+			break;
+		start = i;
+	}
+	restart_at(r, start);
 	return 0;
 }
 

@@ -385,6 +385,8 @@ static void test_seek(void)
 		CHECK(reader_seek(r, seq) == 0);
 		s = read_on(r);
 		CHECK(s.n_records == N - begin && s.n_findings == 0 && s.last == N);
+		/* One of the same millisecond may be at the end of the segment before. */
+		begin = seq > 2 * N_LINES + 1 ? 2 * N_LINES : seq > N_LINES + 1 ? N_LINES : 0;
 		CHECK(reader_seek_time(r, AT(seq)) == 0);
 		s = read_on(r);
 		CHECK(s.n_records == N - begin && s.n_findings == 0);
