@@ -18,7 +18,8 @@ struct remote_reading {
 	const struct query *q;
 	log_fn fn;
 	void *userdata;
-	struct texts texts; /* that the piece in hand refers to */
+	uint64_t after;     /* which record the piece in hand begins */
+	struct texts texts; /* that it refers to, also those from before it */
 	char line[RECORD_LINE_MAX];
 };
 
@@ -196,14 +197,14 @@ static int take_line(struct remote_reading *rr, const char *line)
 		r = texts_add(&rr->texts, record.ref, &record);
 	else if (record.kind == RECORD_PLAY || record.kind == RECORD_MISSED)
 		texts_fill(&rr->texts, &record);
-	if (r < 0 || !(rr->q->kinds & QUERY_KIND(record.kind)))
+	if (r < 0 || record.seq <= rr->after || !(rr->q->kinds & QUERY_KIND(record.kind)))
 		return r;
 	return rr->fn(&e, rr->userdata);
 }
 
-/* One piece.  *ret_after moves on. */
+/* One piece.  Moves on in @rr. */
 static int take_piece(struct log_source *s, struct remote_reading *rr, sd_bus_message *m,
-		      uint64_t *ret_after, int *ret_more)
+		      int *ret_more)
 {
 	const char *line;
 	uint64_t last;
@@ -219,14 +220,15 @@ static int take_piece(struct log_source *s, struct remote_reading *rr, sd_bus_me
 			return error;
 	}
 	if (r < 0 || sd_bus_message_exit_container(m) < 0 ||
-	    sd_bus_message_read(m, "tb", &last, ret_more) <= 0 || (*ret_more && last <= *ret_after))
+	    sd_bus_message_read(m, "tb", &last, ret_more) <= 0 || (*ret_more && last <= rr->after))
 		return bus_nonsense(s);
-	*ret_after = last;
+	rr->after = last;
 	return 0;
 }
 
-static int ask(struct log_source *s, const struct query *q, uint64_t after, sd_bus_message **ret)
+static int ask(struct log_source *s, const struct remote_reading *rr, sd_bus_message **ret)
 {
+	const struct query *q = rr->q;
 	_cleanup_(freep) char *kinds = query_kinds_format(q->kinds);
 	int r;
 
@@ -236,35 +238,34 @@ static int ask(struct log_source *s, const struct query *q, uint64_t after, sd_b
 	}
 	r = client_call(&s->client, READ_TIMEOUT, PUFA_PATH, PUFA_MANAGER, "ReadLog", ret, "ssttt",
 			q->board ? q->board : "", kinds, q->since * USEC_PER_MSEC,
-			q->until * USEC_PER_MSEC, after);
+			q->until * USEC_PER_MSEC, rr->after);
 	return r < 0 ? bus_fail(s, r) : 0;
 }
 
-static int read_bus(struct log_source *s, struct remote_reading *rr, uint64_t *ret_last)
+static int read_bus(struct log_source *s, struct remote_reading *rr)
 {
-	uint64_t after = rr->q->after;
 	int more = true, r = 0;
 
 	while (more && r >= 0) {
 		_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 
-		r = ask(s, rr->q, after, &reply);
+		r = ask(s, rr, &reply);
 		if (r >= 0)
-			r = take_piece(s, rr, reply, &after, &more);
+			r = take_piece(s, rr, reply, &more);
 	}
-	*ret_last = after;
 	return r;
 }
 
 int log_source_read(struct log_source *s, const struct query *q, log_fn fn, void *userdata,
 		    uint64_t *ret_last)
 {
-	struct remote_reading rr = { .q = q, .fn = fn, .userdata = userdata };
+	struct remote_reading rr = { .q = q, .fn = fn, .userdata = userdata, .after = q->after };
 	int r;
 
 	if (!s->client.bus)
 		return read_dir(s, q, fn, userdata, ret_last);
-	r = read_bus(s, &rr, ret_last);
+	r = read_bus(s, &rr);
 	texts_clear(&rr.texts);
+	*ret_last = rr.after;
 	return r;
 }

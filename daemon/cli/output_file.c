@@ -18,13 +18,32 @@ static void on_end(int sig)
 	raise(sig);
 }
 
+static const int ends[] = { SIGHUP, SIGINT, SIGTERM };
+
 static void take_away_on_end(char *path)
 {
-	static const int ends[] = { SIGHUP, SIGINT, SIGTERM };
-
 	doomed = path;
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
 		signal(ends[i], path ? on_end : SIG_DFL);
+}
+
+/* No end may come between the making of the file and the knowing of its name. */
+static int make(char *template)
+{
+	sigset_t held, before;
+	int fd;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		sigaddset(&held, ends[i]);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	fd = mkostemp(template, O_CLOEXEC);
+	if (fd < 0)
+		fd = -errno;
+	else
+		take_away_on_end(template);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return fd;
 }
 
 int output_file_open(struct output_file *o, const char *path)
@@ -36,15 +55,11 @@ int output_file_open(struct output_file *o, const char *path)
 		o->fresh = NULL;
 		return -ENOMEM;
 	}
-	fd = mkostemp(o->fresh, O_CLOEXEC);
-	if (fd < 0) {
-		int error = -errno;
-
-		free(o->fresh);
-		o->fresh = NULL;
-		return error;
-	}
-	take_away_on_end(o->fresh);
+	fd = make(o->fresh);
+	if (fd >= 0)
+		return fd;
+	free(o->fresh);
+	o->fresh = NULL;
 	return fd;
 }
 

@@ -121,12 +121,13 @@ static int describe(struct export *x)
 }
 
 /*
- * From the beginning of the span on, whatever board: what is missing between records must be seen.
- * To the end: what was shown last in the span ends after it.
+ * From the beginning of the span on, of whatever board and kind: that something is missing shows in
+ * the numbers.  To the end: what was shown last in the span ends after it.
  */
 static int read_all(struct export *x, struct log_source *s)
 {
-	const struct query q = { .since = x->wanted->since, .kinds = QUERY_KINDS };
+	const struct query q = { .since = x->wanted->since,
+				 .kinds = QUERY_KINDS | QUERY_KIND(RECORD_TEXT) };
 	uint64_t last;
 	int r = log_source_head(s, &x->head);
 
