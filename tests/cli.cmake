@@ -26,3 +26,13 @@ add_test(NAME cli-import-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_import.py
 		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR}/drivers/profiles)
 set_tests_properties(cli-import-system PROPERTIES TIMEOUT 300)
+# A log of some months, through the library that pufad writes with.
+add_executable(make-log ${CMAKE_CURRENT_SOURCE_DIR}/system/make-log.c)
+set_target_properties(make-log PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_include_directories(make-log PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/daemon)
+target_link_libraries(make-log PRIVATE house playlog)
+
+add_test(NAME cli-log-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_log.py
+		$<TARGET_FILE:pufactl> $<TARGET_FILE:make-log>)
+set_tests_properties(cli-log-system PROPERTIES TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
