@@ -8,7 +8,7 @@ unit_test(load TIMEOUT 300 USES config drivers
 	ARGS 1 ${CMAKE_CURRENT_SOURCE_DIR}/config/good ${PROJECT_SOURCE_DIR}/drivers/profiles)
 unit_test(malformed TIMEOUT 600 USES config drivers
 	ARGS ${PROJECT_SOURCE_DIR}/drivers/profiles ${PROJECT_SOURCE_DIR}/playlists
-		${CMAKE_CURRENT_SOURCE_DIR}/config/malformed)
+		${CMAKE_CURRENT_SOURCE_DIR}/malformed)
 unit_test(calendar USES config ARGS ${CMAKE_CURRENT_SOURCE_DIR}/calendar/notices.tsv
 	${PROJECT_SOURCE_DIR}/playlists)
 fuzz_target(config USES config)
