@@ -237,7 +237,7 @@ static int alpha_read_back(void *self, struct line *l, const struct page *expect
 			   struct page *ret, usec_t deadline)
 {
 	struct alpha *a = self;
-	struct page page;
+	struct page page = { .n_rows = 0 };
 	int r;
 
 	if (!settings(a)->readable)

@@ -162,7 +162,7 @@ static int read_page(struct modbus *m, struct line *l, struct page *ret, usec_t 
 {
 	const struct modbus_settings *s = settings(m);
 	uint16_t values[MODBUS_VALUES_MAX], sequence;
-	struct page page;
+	struct page page = { .n_rows = 0 };
 	int r = 0;
 
 	if (s->sequence != MODBUS_NOWHERE && !m->fresh)
