@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The count of writes to boards' own memories, and that it outlives whoever keeps it. */
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -94,6 +99,66 @@ static void test_bad_files(void)
 	}
 }
 
+/* Counts what was allowed, one byte each, until it is killed. */
+static _Noreturn void write_for_ever(int fd)
+{
+	struct flash *f;
+
+	if (flash_new(&f, dir) < 0)
+		_exit(1);
+	for (;;) {
+		if (flash_allow(f, "gate", TODAY, UINT_MAX) < 0 || write(fd, "x", 1) != 1 ||
+		    flash_keep(f, "gate", "abcdef") < 0)
+			_exit(1);
+	}
+}
+
+/* Until the pipe is empty and nobody has its other end. */
+static unsigned drain(int fd)
+{
+	char buf[512];
+	unsigned all = 0;
+	ssize_t n;
+
+	while ((n = read(fd, buf, sizeof(buf))) > 0)
+		all += (unsigned) n;
+	return all;
+}
+
+/* Whenever it is killed, the file is whole, and nothing that was allowed is forgotten. */
+static void test_killed(void)
+{
+	unsigned seed = (unsigned) time(NULL), allowed = 0;
+
+	printf("seed %u\n", seed);
+	put("");
+	for (unsigned i = 0; i < 300; i++) {
+		int fd[2], status;
+		struct flash *f;
+		pid_t pid;
+
+		seed = seed * 1103515245 + 12345;
+		CHECK(pipe(fd) == 0);
+		fflush(stdout);
+		pid = fork();
+		if (pid == 0)
+			write_for_ever(fd[1]);
+		close(fd[1]);
+		usleep(seed / 65536 % 4000);
+		CHECK_ROW((int) i, kill(pid, SIGKILL) == 0 && waitpid(pid, &status, 0) == pid);
+		CHECK_ROW((int) i, WIFSIGNALED(status));
+		allowed += drain(fd[0]);
+		close(fd[0]);
+
+		CHECK_ROW((int) i, flash_new(&f, dir) == 0);
+		if (allowed > 0)
+			CHECK_ROW((int) i, flash_allow(f, "gate", TODAY, allowed) == -EDQUOT);
+		flash_free(f);
+	}
+	printf("%u writes allowed, none forgotten\n", allowed);
+	CHECK(allowed > 10);
+}
+
 int main(void)
 {
 	char command[80];
@@ -102,6 +167,7 @@ int main(void)
 	test_count();
 	test_no_place();
 	test_bad_files();
+	test_killed();
 	snprintf(command, sizeof(command), "rm -r %s", dir);
 	CHECK(system(command) == 0);
 	return test_result();

@@ -250,5 +250,5 @@ int main(int argc, char **argv)
 	CHECK(n_refused > n_tries / 2);
 	remove_all(files, n, dir);
 	finished = true;
-	return 0;
+	return test_result();
 }
