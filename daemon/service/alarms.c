@@ -364,7 +364,7 @@ void alarms_log(struct alarms *a, int error)
 	a->log_error = error;
 	a->log_known = 0;
 	snprintf(text, sizeof(text), "the play log can not be written, the boards play on: %s",
-		 strerror(-error));
+		 error == -ETIMEDOUT ? "the disk does not answer" : strerror(-error));
 	if (error < 0)
 		raise_alarm(a, &a->bits, INCIDENT_DISK_FULL, "", text);
 	manager_poke(a->manager);

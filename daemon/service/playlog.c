@@ -34,6 +34,30 @@ static void run(void *context, const void *job, void *ret)
 	scribe_run(context, job, ret);
 }
 
+/* From the first record that is not on the disk on; those that come meanwhile do not move it. */
+static void arm(struct playlog *p, bool needed)
+{
+	int enabled = SD_EVENT_OFF;
+
+	(void) sd_event_source_get_enabled(p->timer, &enabled);
+	if (!needed) {
+		(void) sd_event_source_set_enabled(p->timer, SD_EVENT_OFF);
+		return;
+	}
+	if (enabled != SD_EVENT_OFF)
+		return;
+	(void) sd_event_source_set_time_relative(p->timer, p->interval);
+	(void) sd_event_source_set_enabled(p->timer, SD_EVENT_ONESHOT);
+}
+
+static void tell(struct playlog *p, int trouble)
+{
+	if (trouble == p->trouble)
+		return;
+	p->trouble = trouble;
+	p->hooks->trouble(trouble, p->userdata);
+}
+
 static void submit(struct playlog *p, bool sync)
 {
 	struct moment now = p->hooks->now(p->userdata);
@@ -52,33 +76,24 @@ static void submit(struct playlog *p, bool sync)
 	p->zone = NULL;
 	p->last = &p->queue;
 	p->n_plays = p->n_queued = 0;
+	arm(p, true);
 }
 
+/* A disk that does not answer gives no result: only time tells. */
 static int on_timer(sd_event_source *s, uint64_t usec, void *userdata)
 {
 	struct playlog *p = userdata;
 
 	(void) s;
 	(void) usec;
-	if (!worker_is_busy(p->worker))
+	if (!worker_is_busy(p->worker)) {
 		submit(p, true);
-	return 0;
-}
-
-/* From the first record that is not on the disk on; those that come meanwhile do not move it. */
-static void arm(struct playlog *p, bool needed)
-{
-	int enabled = SD_EVENT_OFF;
-
-	(void) sd_event_source_get_enabled(p->timer, &enabled);
-	if (!needed) {
-		(void) sd_event_source_set_enabled(p->timer, SD_EVENT_OFF);
-		return;
+		return 0;
 	}
-	if (enabled != SD_EVENT_OFF)
-		return;
-	(void) sd_event_source_set_time_relative(p->timer, p->interval);
-	(void) sd_event_source_set_enabled(p->timer, SD_EVENT_ONESHOT);
+	if (worker_is_stuck(p->worker, p->hooks->now(p->userdata).mono))
+		tell(p, -ETIMEDOUT);
+	arm(p, true);
+	return 0;
 }
 
 static void on_done(void *userdata, const void *arg)
@@ -88,10 +103,7 @@ static void on_done(void *userdata, const void *arg)
 
 	if (result->opened)
 		p->hooks->found(result->cut, result->damage, p->userdata);
-	if (result->error != p->trouble) {
-		p->trouble = result->error;
-		p->hooks->trouble(result->error, p->userdata);
-	}
+	tell(p, result->error);
 	arm(p, result->unsynced > 0 || result->waits || result->error < 0);
 	if (p->queue && !worker_is_busy(p->worker))
 		submit(p, false);

@@ -37,7 +37,8 @@ struct playlog_hooks {
 	struct moment (*now)(void *userdata);
 
 	/*
-	 * It can not be written, by a negative errno, each time for another reason; 0: it can
+	 * It can not be written, by a negative errno (-ETIMEDOUT: the disk does not
+	 * answer), each time for another reason; 0: it can
 	 * again, and what boards show now is to be said anew, for there is a gap.
 	 */
 	void (*trouble)(int error, void *userdata);

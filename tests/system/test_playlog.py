@@ -9,6 +9,7 @@ import sys
 import time
 import unittest
 
+import breaks
 import playlog
 import rig as r
 
@@ -24,8 +25,8 @@ class Log(unittest.TestCase):
         self.again(rig, **options)
         return tcp
 
-    def again(self, rig):
-        rig.start(environment={"STATE_DIRECTORY": rig.path("state")})
+    def again(self, rig, environment=None):
+        rig.start(environment={"STATE_DIRECTORY": rig.path("state"), **(environment or {})})
 
     def read(self, rig, torn=True):
         return playlog.read(rig.path("state/log"), torn)
@@ -223,6 +224,26 @@ class Log(unittest.TestCase):
             self.assertEqual([x["who"] for x in sets],
                              ["", "SIGHUP", pwd.getpwuid(os.geteuid()).pw_name])
             self.assertEqual(len({x["digest"] for x in sets}), 1)
+
+    @breaks.needs_preload
+    def test_a_disk_that_hangs(self):
+        with r.Rig() as rig:
+            os.mkdir(rig.path("hang"))
+            tcp = self.start(rig, environment={**breaks.preload("hang"),
+                                               "PUFA_TEST_HANG": rig.path("hang")})
+            self.wait_kinds(rig, 4, "play")
+            rig.write("hang/play-log", "")
+            r.wait_for("a word", lambda: "the disk does not answer" in rig.log(), 90)
+            n = len(tcp.units[1].writes)
+            r.wait_for("the boards to go on", lambda: len(tcp.units[1].writes) > n + 3)
+            before = self.read(rig)
+            os.unlink(rig.path("hang/play-log"))
+            r.wait_for("more", lambda: len(self.read(rig)) > len(before) + 3)
+            self.assertEqual(self.read(rig)[:len(before)], before)
+
+            # Nor does it hold up the end.
+            rig.write("hang/play-log", "")
+            self.assertEqual(rig.stop(), 0)
 
     def test_no_place(self):
         with r.Rig() as rig:

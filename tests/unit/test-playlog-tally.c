@@ -21,7 +21,7 @@
 #define DAY_MS     ((uint64_t) 86400000)
 #define HOUR_MS    ((uint64_t) 3600000)
 #define N_STEPS    1500
-#define N_ROUNDS   60
+#define N_ROUNDS   15
 
 static const char *const boards[N_BOARDS] = { "a", "b", "南门" };
 static const char *const texts[N_TEXTS] = { "法律面前,人人平等", "自愿平等公平诚信", "x", "y" };
