@@ -116,7 +116,7 @@ static int open_file(int dir, FILE **ret)
 
 static int load(struct incidents *l, int dir)
 {
-	FILE *f;
+	FILE *f = NULL;
 	int r = open_file(dir, &f);
 
 	if (r >= 0) {
