@@ -4,6 +4,7 @@ that change.  pufad has a wall clock of its own (preload-clock.c); the machine's
 
 import mmap
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -34,6 +35,16 @@ playlist = {{ name = "{name}"; title = "{text}"; law = "中华人民共和国宪
 messages = ( {{ article = "1"; text = "{text}"; seconds = 2; }} );
 """
 CHINA = timezone(timedelta(hours=8))
+
+
+def preload():
+    """A sanitizer's runtime, where there is one, must come first."""
+    ldd = subprocess.run(["ldd", r.PUFAD], capture_output=True, text=True, check=False).stdout
+    return ":".join([words[2] for words in map(str.split, ldd.splitlines())
+                     if words and re.match(r"lib[at]san\.", words[0])] + [PRELOAD])
+
+
+LIBRARIES = preload()
 
 
 def local(*fields):
@@ -70,7 +81,7 @@ class Clock:
         return self.word(2)
 
     def environment(self):
-        return {"LD_PRELOAD": PRELOAD, "PUFA_TEST_CLOCK": self.path}
+        return {"LD_PRELOAD": LIBRARIES, "PUFA_TEST_CLOCK": self.path}
 
 
 class Time(unittest.TestCase):
