@@ -80,14 +80,32 @@ static int bus_fail(const struct log_source *s, int r)
 	return r;
 }
 
+static int get(struct client *c, const char *property, sd_bus_message **ret)
+{
+	return client_call(c, CALL_TIMEOUT, PUFA_PATH, PROPERTIES, "Get", ret, "ss", PUFA_MANAGER,
+			   property);
+}
+
+int client_log_directory(struct client *c, char **ret)
+{
+	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	const char *dir;
+	int r = get(c, "LogDirectory", &reply);
+
+	if (r < 0)
+		return r;
+	if (sd_bus_message_read(reply, "v", "s", &dir) <= 0)
+		return client_nonsense(c);
+	*ret = strdup(dir);
+	return *ret ? 0 : -ENOMEM;
+}
+
 int client_log_head(struct client *c, uint64_t *ret_seq, char **ret_hash)
 {
 	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 	const char *hash;
-	int r;
+	int r = get(c, "LogHead", &reply);
 
-	r = client_call(c, CALL_TIMEOUT, PUFA_PATH, PROPERTIES, "Get", &reply, "ss", PUFA_MANAGER,
-			"LogHead");
 	if (r < 0)
 		return r;
 	if (sd_bus_message_enter_container(reply, 'v', "(ts)") <= 0 ||

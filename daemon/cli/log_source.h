@@ -57,5 +57,8 @@ bool log_source_is_away(const struct log_source *s);
 int log_source_read(struct log_source *s, const struct query *q, log_fn fn, void *userdata,
 		    uint64_t *ret_last);
 
+/* Where the daemon keeps its log: the caller's, "" for nowhere.  Negative with c->why filled. */
+int client_log_directory(struct client *c, char **ret);
+
 /* The daemon's word on the last record that it has written.  Negative with c->why filled. */
 int client_log_head(struct client *c, uint64_t *ret_seq, char **ret_hash);

@@ -27,7 +27,8 @@ struct export
 	struct progress progress;
 	uint64_t first, last, head; /* records, by number */
 	size_t n_damaged;
-	bool said; /* why it failed */
+	bool headed; /* the CSV is */
+	bool said;   /* why it failed */
 };
 
 static bool is_wanted(const struct export *x, const struct record *r)
@@ -49,6 +50,14 @@ static int sqlite_failed(struct export *x, int r)
 	return r;
 }
 
+/* Only once the log could be read: who reads stdout is not to take a failure for an empty table. */
+static void head_csv(struct export *x)
+{
+	if (!x->headed)
+		log_csv_head(x->csv);
+	x->headed = true;
+}
+
 static int on_row(const struct shown_row *row, void *userdata)
 {
 	struct export *x = userdata;
@@ -57,6 +66,7 @@ static int on_row(const struct shown_row *row, void *userdata)
 		return 0;
 	if (x->sqlite)
 		return sqlite_failed(x, log_sqlite_row(x->sqlite, row));
+	head_csv(x);
 	log_csv_row(x->csv, row, x->source->zone);
 	return ferror(x->csv) ? -EIO : 0;
 }
@@ -149,6 +159,7 @@ static int finish(struct export *x)
 		r = describe(x);
 		return sqlite_failed(x, r < 0 ? r : log_sqlite_commit(x->sqlite));
 	}
+	head_csv(x);
 	if (x->csv == stdout)
 		return 0;
 	r = fflush(x->csv) == EOF ? -errno : output_file_commit(&x->file);
@@ -165,7 +176,6 @@ static int open_csv(struct export *x, const char *path)
 
 	if (strcmp(path, "-") == 0) {
 		x->csv = stdout;
-		log_csv_head(x->csv);
 		return EXIT_DONE;
 	}
 	fd = output_file_open(&x->file, path);
@@ -176,7 +186,6 @@ static int open_csv(struct export *x, const char *path)
 		close(fd);
 		return out_of_memory();
 	}
-	log_csv_head(x->csv);
 	return EXIT_DONE;
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/almanac.h"
 #include "cli/log_print.h"
@@ -257,43 +258,53 @@ static int verify(struct verification *v)
 	return v->n_findings > 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
+static bool is_same_directory(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) >= 0 && stat(b, &y) >= 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 /*
- * What the daemon has written is asked before the log is read: more may come meanwhile.  One that
- * keeps no log, or is of another version, says nothing of this one.
+ * Where the log is, unless that was said, and what was written last, before it is read: more may
+ * come meanwhile.  A daemon that keeps no log, or another one, has no word on this one; one that
+ * can not be reached leaves it open.
  */
-static int ask_head(struct client *c, struct head *ret)
+static int ask(struct client *c, struct verification *v, char **ret_dir)
 {
 	struct head head = { 0 };
-	int r;
+	int r = client_open(c, NULL);
 
-	if (client_open(c, NULL) < 0)
-		return 0;
-	r = client_log_head(c, &head.seq, &head.hash);
-	if (r < 0 && !c->refused)
-		return failed("%s", c->why);
 	if (r >= 0)
-		*ret = head;
+		r = client_log_directory(c, ret_dir);
+	if (r >= 0 && !v->dir && **ret_dir)
+		v->dir = *ret_dir;
+	if (!v->dir)
+		v->dir = LOG_DIR;
+	if (r < 0 || !is_same_directory(v->dir, *ret_dir))
+		return EXIT_DONE;
+	if (client_log_head(c, &head.seq, &head.hash) < 0)
+		return failed("%s", c->why);
+	v->head = head;
 	return EXIT_DONE;
 }
 
 int verb_log_verify(const struct cli *cli, int argc, char **argv)
 {
+	_cleanup_(freep) char *dir = NULL;
 	struct verification v = {
-		.dir = argc > 0 ? argv[0] : LOG_DIR,
+		.dir = argc > 0 ? argv[0] : NULL,
 		.zone = &zone_utc,
 		.json = cli->json,
 		.colors = terminal_has_colors(cli, stdout),
 	};
-	bool has_zone;
 	struct client c = { 0 };
 	struct zone zone;
-	int r = EXIT_DONE;
+	bool has_zone = zone_of_site(&zone) >= 0;
+	int r = ask(&c, &v, &dir);
 
-	has_zone = zone_of_site(&zone) >= 0;
 	if (has_zone)
 		v.zone = &zone;
-	if (argc == 0)
-		r = ask_head(&c, &v.head);
 	if (r == EXIT_DONE)
 		r = verify(&v);
 	free(v.head.hash);

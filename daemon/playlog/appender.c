@@ -190,6 +190,12 @@ unsigned appender_unsynced(const struct appender *a)
 	return a->unsynced;
 }
 
+uint64_t appender_head(const struct appender *a, uint8_t ret_hash[static RECORD_HASH_SIZE])
+{
+	memcpy(ret_hash, a->hash, RECORD_HASH_SIZE);
+	return a->seq;
+}
+
 uint64_t appender_last(const struct appender *a)
 {
 	return a->seq;

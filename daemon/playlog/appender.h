@@ -46,8 +46,9 @@ int appender_write(struct appender *a, const struct record *r, bool must,
 int appender_sync(struct appender *a);
 unsigned appender_unsynced(const struct appender *a); /* records */
 
-/* The number of the last record. */
+/* The number of the last record; and the hash of its line, which vouches for all before it. */
 uint64_t appender_last(const struct appender *a);
+uint64_t appender_head(const struct appender *a, uint8_t ret_hash[static RECORD_HASH_SIZE]);
 
 /* Has a segment been closed since the last call? */
 bool appender_has_closed(struct appender *a);

@@ -8,6 +8,7 @@
 #include "service/alarms.h"
 #include "service/bus.h"
 #include "service/log.h"
+#include "service/log_reader.h"
 #include "service/notify.h"
 
 #define RETRY_FIRST USEC_PER_SEC
@@ -126,6 +127,7 @@ GETTER(get_clock, "s", clock_trust_name(clock_trust(m->clock)))
 GETTER(get_now, "t", clock_now(m->clock))
 GETTER(get_digest, "s", m->loaded->config->digest)
 GETTER(get_loaded_at, "t", m->loaded_at)
+GETTER(get_log_directory, "s", log_reader_directory(m->log_reader))
 GETTER(get_reload_error, "s", manager_reload_error(m))
 
 static const sd_bus_vtable manager_vtable[] = {
@@ -139,6 +141,11 @@ static const sd_bus_vtable manager_vtable[] = {
 				SD_BUS_RESULT("(ssssasuutt)", shows, "t", until, "s", because,
 					      "a(sss)", considered),
 				bus_method_explain, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("ReadLog",
+				SD_BUS_ARGS("s", board, "s", kinds, "t", since, "t", until, "t",
+					    after),
+				SD_BUS_RESULT("as", lines, "t", last, "b", more),
+				bus_method_read_log, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_ARGS("SeeIncident", SD_BUS_ARGS("t", id), SD_BUS_NO_RESULT,
 				bus_method_see_incident, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_PROPERTY("Version", "s", get_version, 0, SD_BUS_VTABLE_PROPERTY_CONST),
@@ -152,6 +159,8 @@ static const sd_bus_vtable manager_vtable[] = {
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("Incidents", "a(tssssttub)", bus_get_incidents, 0,
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("LogDirectory", "s", get_log_directory, 0, SD_BUS_VTABLE_PROPERTY_CONST),
+	SD_BUS_PROPERTY("LogHead", "(ts)", bus_get_log_head, 0, 0),
 	SD_BUS_VTABLE_END,
 };
 

@@ -54,6 +54,11 @@ int bus_method_see_incident(sd_bus_message *m, void *userdata, sd_bus_error *err
 int bus_get_incidents(sd_bus *bus, const char *path, const char *interface, const char *property,
 		      sd_bus_message *reply, void *userdata, sd_bus_error *error);
 
+/* In bus_log.c. */
+int bus_method_read_log(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_get_log_head(sd_bus *bus, const char *path, const char *interface, const char *property,
+		     sd_bus_message *reply, void *userdata, sd_bus_error *error);
+
 /* In bus_probe.c: of a line. */
 int bus_method_probe(sd_bus_message *m, void *userdata, sd_bus_error *error);
 

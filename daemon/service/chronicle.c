@@ -6,6 +6,7 @@
 #include "service/alarms.h"
 #include "service/chronicle.h"
 #include "service/log.h"
+#include "service/log_reader.h"
 #include "service/manager.h"
 
 #define MIB ((uint64_t) 1024 * 1024)
@@ -82,7 +83,7 @@ int chronicle_open(struct manager *m, const struct loaded *loaded)
 	const char *state = m->options->state_dir;
 	_cleanup_(freep) char *dir = NULL;
 	struct playlog_options options = { .dir = NULL };
-	int r;
+	int r = 0;
 
 	if (!state)
 		log_warn(LOG_SERVICE, "there is no state directory: no play log is kept");
@@ -91,7 +92,10 @@ int chronicle_open(struct manager *m, const struct loaded *loaded)
 	options.dir = dir;
 	options.zone = &loaded->config->zone;
 	options.budget = loaded->config->site.log_budget * MIB;
-	r = playlog_new(&m->playlog, m->event, &options, &hooks, m);
+	if (dir)
+		r = log_reader_new(&m->log_reader, m->event, dir);
+	if (r >= 0)
+		r = playlog_new(&m->playlog, m->event, &options, &hooks, m);
 	if (r == 0)
 		write_start(m);
 	return r;
@@ -99,6 +103,7 @@ int chronicle_open(struct manager *m, const struct loaded *loaded)
 
 void chronicle_stop(struct manager *m)
 {
+	m->log_reader = log_reader_free(m->log_reader);
 	playlog_write(m->playlog, &(struct record){ .kind = RECORD_STOP });
 	m->playlog = playlog_free(m->playlog);
 }

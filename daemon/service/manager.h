@@ -23,6 +23,7 @@
 
 struct alarms;
 struct bus;
+struct log_reader;
 struct notify;
 
 struct manager_options {
@@ -41,6 +42,7 @@ struct manager {
 	struct flash *flash;
 	struct alarms *alarms;
 	struct playlog *playlog;
+	struct log_reader *log_reader; /* NULL: no log is kept */
 	sd_event_source *settle;
 
 	struct loaded *loaded;

@@ -27,6 +27,8 @@ struct playlog {
 	struct item *gap; /* in the queue: records after it were dropped, for there were too many */
 	int trouble;      /* as last told */
 	struct scribe *scribe; /* the thread's */
+	uint64_t head;
+	uint8_t head_hash[RECORD_HASH_SIZE];
 };
 
 static void run(void *context, const void *job, void *ret)
@@ -101,6 +103,10 @@ static void on_done(void *userdata, const void *arg)
 	const struct scribe_result *result = arg;
 	struct playlog *p = userdata;
 
+	if (result->head) {
+		p->head = result->head;
+		memcpy(p->head_hash, result->head_hash, sizeof(p->head_hash));
+	}
 	if (result->opened)
 		p->hooks->found(result->cut, result->damage, p->userdata);
 	tell(p, result->error);
@@ -166,6 +172,15 @@ void playlog_write(struct playlog *p, const struct record *r)
 		drop(p, &stamped);
 	if (!worker_is_busy(p->worker))
 		submit(p, false);
+}
+
+uint64_t playlog_head(const struct playlog *p, uint8_t ret_hash[static RECORD_HASH_SIZE])
+{
+	memset(ret_hash, 0, RECORD_HASH_SIZE);
+	if (!p || !p->head)
+		return 0;
+	memcpy(ret_hash, p->head_hash, RECORD_HASH_SIZE);
+	return p->head;
 }
 
 void playlog_set_budget(struct playlog *p, uint64_t budget)

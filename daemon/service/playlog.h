@@ -62,5 +62,11 @@ DEFINE_CLEANUP(struct playlog *, playlog_free)
 void playlog_write(struct playlog *p, const struct record *r); /* @p NULL: nothing */
 
 /* After a reload. */
+/*
+ * The number of the last record that was written, 0: none yet, and the hash of its line, which
+ * vouches for all before it.
+ */
+uint64_t playlog_head(const struct playlog *p, uint8_t ret_hash[static RECORD_HASH_SIZE]);
+
 void playlog_set_budget(struct playlog *p, uint64_t budget);
 void playlog_set_zone(struct playlog *p, const struct zone *zone); /* copied */

@@ -282,6 +282,7 @@ void scribe_run(struct scribe *s, const struct scribe_job *job, struct scribe_re
 		note(s, job->sync ? appender_sync(s->appender) : 0);
 		tidy(s);
 		ret->unsynced = appender_unsynced(s->appender);
+		ret->head = appender_head(s->appender, ret->head_hash);
 	}
 	ret->error = error < 0 ? error : s->side_error;
 	ret->waits = s->waiting != NULL || s->gap;

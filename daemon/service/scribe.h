@@ -51,6 +51,9 @@ struct scribe_result {
 	bool opened; /* just now: */
 	size_t cut;
 	char damage[sizeof(((struct recovered *) NULL)->damage)];
+
+	uint64_t head; /* the number of the last record that was written; 0: none */
+	uint8_t head_hash[RECORD_HASH_SIZE];
 };
 
 int scribe_init(struct scribe *s, const char *dir, size_t segment_size);
