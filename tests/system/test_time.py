@@ -297,7 +297,7 @@ class Zones(unittest.TestCase):
 
             os.unlink(zones + "/Europe/Berlin")
             t.step(at + 120)
-            r.wait_for("a word of it", lambda: "can not be read from the disk" in rig.log())
+            r.wait_for("a word of it", lambda: "can not be read any more" in rig.log())
             t.follows_the_plan(["三点到四点"])
 
 
