@@ -4,51 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "playlog/flat.h"
-#include "playlog/pack.h"
 #include "playlog/reader.h"
-#include "playlog/rollup.h"
-#include "playlog/tally.h"
-
-#define NO_DAY     INT32_MIN
-#define STATE_NAME "rollup.state.gz"
-#define STATE_MAX  ((size_t) 16 * 1024 * 1024)
-
-enum showing {
-	SHOWS_NOTHING, /* nobody knows, and that is not an outage: the start, a gap */
-	SHOWS_PLAY,
-	SHOWS_DARK,
-	SHOWS_LOST,
-};
-
-/* A board of which something is known. */
-struct shown {
-	struct shown *next;
-	struct rollup_row key; /* its strings are owned */
-	char *strings[5];
-	enum showing what;
-	enum reach how;
-	uint64_t from;
-	uint64_t since; /* mono: counted up to here */
-	bool counted;   /* as a play, on @day, as @counted_as */
-	day_t day;
-	enum reach counted_as;
-};
-
-struct tally {
-	int dir;
-	struct zone zone;
-	void *zone_memory;
-	struct shown *boards;
-
-	struct rollup *rollup;  /* of the day in hand; NULL: none */
-	struct rollup *pending; /* of days that are over, and could not be written yet */
-	day_t day;
-	uint64_t seq, mono; /* of the last record */
-	uint64_t taking;    /* the record that is being taken: what ends with it */
-	uint64_t end;       /* the log's last record when it was opened */
-	bool dirty;
-};
+#include "playlog/tally_internal.h"
 
 static void forget(struct shown *s)
 {
@@ -68,7 +25,7 @@ static void free_boards(struct tally *t)
 }
 
 /* The key's strings become the board's own. */
-static int keep(struct shown *s, const struct rollup_row *key)
+int tally_keep(struct shown *s, const struct rollup_row *key)
 {
 	const char *const from[] = { key->board, key->law, key->article, key->digest,
 				     key->playlist };
@@ -97,7 +54,7 @@ static struct rollup_row no_text(const char *board)
 	};
 }
 
-static struct shown *find(struct tally *t, const char *board)
+struct shown *tally_find(struct tally *t, const char *board)
 {
 	const struct rollup_row key = no_text(board);
 	struct shown *s;
@@ -106,7 +63,7 @@ static struct shown *find(struct tally *t, const char *board)
 		if (strcmp(s->key.board, board) == 0)
 			return s;
 	s = calloc(1, sizeof(*s));
-	if (!s || keep(s, &key) < 0) {
+	if (!s || tally_keep(s, &key) < 0) {
 		free(s);
 		return NULL;
 	}
@@ -204,7 +161,7 @@ static int count_play(struct tally *t, struct shown *s, const struct record *r)
 	int error = 0;
 
 	if (!is_play(s, &key, r->from)) {
-		error = keep(s, &key);
+		error = tally_keep(s, &key);
 		s->from = r->from;
 		s->counted = true;
 		s->day = t->day;
@@ -221,7 +178,7 @@ static int count_play(struct tally *t, struct shown *s, const struct record *r)
 /* Of a board: what it shows from now on. */
 static int take_board(struct tally *t, const struct record *r)
 {
-	struct shown *s = find(t, text(r->board));
+	struct shown *s = tally_find(t, text(r->board));
 	const struct rollup_row bare = no_text(text(r->board));
 	int error;
 
@@ -400,74 +357,6 @@ int tally_take(struct tally *t, const struct record *r)
 	return error < 0 ? error : changed;
 }
 
-/* The state: what boards show, and what has been counted, at the record @through. */
-struct saved {
-	const char *board, *law, *article, *digest, *playlist;
-	uint64_t what, how, from, counted, day, counted_as, seq, mono;
-};
-
-#define SAVED(m, t)                                                                                \
-	{                                                                                          \
-		.name = #m, .type = t, .offset = offsetof(struct saved, m)                         \
-	}
-static const struct flat_key saved_keys[] = {
-	SAVED(board, FLAT_STRING),  SAVED(law, FLAT_STRING),        SAVED(article, FLAT_STRING),
-	SAVED(digest, FLAT_STRING), SAVED(playlist, FLAT_STRING),   SAVED(what, FLAT_NUMBER),
-	SAVED(how, FLAT_NUMBER),    SAVED(from, FLAT_NUMBER),       SAVED(counted, FLAT_NUMBER),
-	SAVED(day, FLAT_NUMBER),    SAVED(counted_as, FLAT_NUMBER), SAVED(seq, FLAT_NUMBER),
-	SAVED(mono, FLAT_NUMBER),
-};
-
-static uint64_t day_number(day_t day)
-{
-	return day == NO_DAY ? 0 : (uint64_t) day;
-}
-
-/* @s: NULL for the day in hand. */
-static void put_saved(FILE *f, const struct tally *t, const struct shown *s)
-{
-	char line[RECORD_LINE_MAX];
-	struct flat_writer w = { .buf = line, .size = sizeof(line) };
-	struct saved saved = { .day = day_number(t->day), .seq = t->seq, .mono = t->mono };
-
-	if (s)
-		saved = (struct saved){
-			.board = s->key.board,
-			.law = s->key.law,
-			.article = s->key.article,
-			.digest = s->key.digest,
-			.playlist = s->key.playlist,
-			.what = s->what,
-			.how = s->how,
-			.from = s->from,
-			.counted = s->counted,
-			.day = day_number(s->day),
-			.counted_as = s->counted_as,
-			.seq = t->seq,
-			.mono = t->mono,
-		};
-	flat_write_raw(&w, "{");
-	flat_write(&w, saved_keys, ARRAY_SIZE(saved_keys), &saved);
-	fprintf(f, "%s}\n", line);
-}
-
-/* The first line is of no board: it says how far the log was counted, and on which day. */
-static int write_state(const struct tally *t)
-{
-	_cleanup_(freep) char *buf = NULL;
-	size_t n;
-	FILE *f = open_memstream(&buf, &n);
-
-	if (!f)
-		return -ENOMEM;
-	put_saved(f, t, NULL);
-	for (const struct shown *s = t->boards; s; s = s->next)
-		put_saved(f, t, s);
-	if (fflush(f) == 0)
-		fprintf(f, "%08x\n", crc32c(buf, n));
-	return fclose(f) == EOF ? -ENOMEM : pack_write(t->dir, STATE_NAME, buf, n);
-}
-
 int tally_flush(struct tally *t)
 {
 	int r;
@@ -478,68 +367,7 @@ int tally_flush(struct tally *t)
 		r = write_pending(t);
 	if (r == 0)
 		r = write_day(t, t->seq);
-	return r < 0 ? r : write_state(t);
-}
-
-static int take_saved(struct tally *t, const struct saved *saved)
-{
-	const struct rollup_row key = { saved->board,
-					saved->law,
-					saved->article,
-					saved->digest,
-					saved->playlist,
-					ROLLUP_SENT,
-					0,
-					0,
-					NULL };
-	struct shown *s;
-
-	t->seq = saved->seq;
-	t->mono = saved->mono;
-	if (!saved->board[0]) {
-		t->day = saved->day ? (day_t) saved->day : NO_DAY;
-		return 0;
-	}
-	s = find(t, saved->board);
-	if (!s || keep(s, &key) < 0)
-		return -ENOMEM;
-	s->what = (enum showing)(saved->what & 3);
-	s->how = saved->how > REACH_VERIFIED ? REACH_SENT : (enum reach) saved->how;
-	s->from = saved->from;
-	s->since = saved->mono;
-	s->counted = saved->counted;
-	s->day = saved->day ? (day_t) saved->day : NO_DAY;
-	s->counted_as =
-		saved->counted_as > REACH_VERIFIED ? REACH_SENT : (enum reach) saved->counted_as;
-	return 0;
-}
-
-/* Not there, or not whole: the log is counted from its beginning. */
-static int read_state(struct tally *t)
-{
-	_cleanup_(freep) char *buf = NULL;
-	size_t n;
-	int r = pack_read(t->dir, STATE_NAME, STATE_MAX, &buf, &n);
-	char again[16], *at = buf;
-
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
-	if (n < 10 || memchr(buf, '\0', n))
-		return 0;
-	snprintf(again, sizeof(again), "%08x\n", crc32c(buf, n - 9));
-	if (strcmp(again, buf + n - 9) != 0)
-		return 0;
-	for (char *end; r == 0 && at < buf + n - 9; at = end + 1) {
-		struct flat_reader reader;
-		struct saved saved;
-		const char *why;
-
-		end = strchr(at, '\n');
-		reader = (struct flat_reader){ at, end - 1 };
-		if (flat_read(&reader, saved_keys, ARRAY_SIZE(saved_keys), &saved, &why) == 0)
-			r = take_saved(t, &saved);
-	}
-	return r;
+	return r < 0 ? r : tally_write_state(t);
 }
 
 static int replay(struct tally *t, const char *dir)
@@ -597,7 +425,7 @@ int tally_new(struct tally **ret, const char *dir, const struct zone *zone, uint
 		return -errno;
 	r = tally_set_zone(t, zone);
 	if (r == 0)
-		r = read_state(t);
+		r = tally_read_state(t);
 	if (r == 0)
 		r = replay(t, dir);
 	if (r < 0)
