@@ -2,6 +2,7 @@
 """Time that breaks: no clock at boot, one that is set, and set again, the ends of its ranges, zones
 that change.  pufad has a wall clock of its own (preload-clock.c); the machine's stays as it is."""
 
+import json
 import mmap
 import os
 import re
@@ -59,7 +60,8 @@ class Clock:
             f.write(bytes(32))
         with open(path, "r+b") as f:
             self.map = mmap.mmap(f.fileno(), 32)
-        self.path = path
+        self.path, self.state = path, path + ".state"
+        os.makedirs(self.state, exist_ok=True)
 
     def word(self, i):
         return struct.unpack_from("q", self.map, 8 * i)[0]
@@ -81,7 +83,7 @@ class Clock:
         return self.word(2)
 
     def environment(self):
-        return {"LD_PRELOAD": LIBRARIES, "PUFA_TEST_CLOCK": self.path}
+        return {"STATE_DIRECTORY": self.state, "LD_PRELOAD": LIBRARIES, "PUFA_TEST_CLOCK": self.path}
 
 
 def setUpModule():
@@ -105,6 +107,11 @@ class Time(unittest.TestCase):
                                      clock=clock, verify=3600))
         self.clock.set(at)
         rig.start(environment=self.clock.environment())
+
+    def records(self):
+        """Of the play log, once pufad has ended."""
+        with open(self.clock.state + "/log/00000001.jsonl", "rb") as f:
+            return [json.loads(line) for line in f.read().rstrip(b"\0").splitlines()]
 
     def step(self, to):
         said = self.rig.log().count("the clock was changed")
@@ -158,6 +165,16 @@ class Time(unittest.TestCase):
             r.wait_for("trust", lambda: rig.manager("Clock") == "trusted")
             self.follows_the_plan()
             self.assertGreater(rig.board("a", "LastSeen"), local(2027, 5, 4) * 10**6)
+
+            # No play is on record with a date that nobody vouched for.
+            rig.stop()
+            records = self.records()
+            dated = [k for k in records if k["kind"] in ("play", "dark", "lost") and k["at"]]
+            undated = [k for k in records if k["kind"] == "play" and not k["at"]]
+            self.assertTrue(dated and undated)
+            self.assertGreater(dated[0]["seq"], undated[-1]["seq"])
+            self.assertGreater(min(k["at"] for k in dated), local(2027, 5, 4) * 1000)
+            self.assertEqual([k for k in undated if k["from"] or k["until"]], [])
 
     def test_earlier_than_the_build(self):
         with r.Rig() as rig:
