@@ -133,7 +133,7 @@ static void test_killed(void)
 	printf("seed %u\n", seed);
 	put("");
 	for (unsigned i = 0; i < 300; i++) {
-		int fd[2], status;
+		int fd[2], status = 0;
 		struct flash *f;
 		pid_t pid;
 
