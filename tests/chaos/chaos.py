@@ -25,14 +25,14 @@ import tally as t
 import witness as w
 import written as p
 
-PAUSE = 14.0     # s, the longest of daemon/service/retry.c
-HEAL_MAX = 17.0  # s: a pause, the tries at both its ends, and a page that may begin meanwhile
+PAUSE = 14.0      # s, the longest of daemon/service/retry.c
+HEAL_MAX = 17.0   # s: a pause, the tries at both its ends, and a page that may begin meanwhile
 BUS_MAX = 5_000_000  # us that the bus may be behind
-STUCK = 90       # s without a message: nothing comes of it any more
-REPORTED = 5     # false claims that are told in full
-RSS_MAX = 4096   # kB that pufad may grow after the first tenth,
-RSS_FROM = 2000  # in so many messages
-FDS_MAX = 8
+STUCK = 90        # s without a message: nothing comes of it any more
+REPORTED = 5      # false claims that are told in full
+RSS_MAX = 4096    # kB that pufad may grow in the second half,
+RSS_FROM = 20000  # of so many messages: by then each text was on each board
+FDS_MAX = 8         # descriptors more than before
 
 
 class Campaign:
@@ -175,7 +175,7 @@ class Campaign:
         while self.n_messages < self.n:
             time.sleep(0.05)
             self.judge_all()
-            if self.first is None and self.n_messages >= self.n / 10:
+            if self.first is None and self.n_messages >= self.n / 2:
                 self.first = self.memory()
             if self.n_messages != last:
                 last, last_at = self.n_messages, time.monotonic()
@@ -208,7 +208,7 @@ class Campaign:
     def report(self):
         total = t.print_table(self.rows, self.took)
         print(f"healed within {total.healed / PAUSE:.2f} pauses of {PAUSE:.0f} s; pufad: "
-              f"{self.first[0]} kB after a tenth, {self.last[0]} kB at the end; "
+              f"{self.first[0]} kB at half-time, {self.last[0]} kB at the end; "
               f"{self.fds} descriptors before, {self.last[1]} after")
         if self.logged:
             print("the play log: " +

@@ -90,7 +90,7 @@ HANZI = ("国家维护社会主义法制的统一和尊严一切法律行政规�
          "公平原则合理确定各当事诚信自愿违背善良风俗未成年保护教育学校安全生产环境交通消防食品药劳动合同")
 
 WORD = 1  # seconds of a message where a board can take one a second
-MESSAGES = 400
+CYCLE = 60  # seconds until a playlist begins anew: so many boards and texts are figures to keep
 
 # Playlist: seconds of a message, and its text from a number and a source of chance.
 PLAYLISTS = {
@@ -114,7 +114,7 @@ def latin(chance, least, most):
 def playlist(name, chance):
     seconds, text = PLAYLISTS[name]
     messages = ",\n".join(f'  {{ text = "{text(n, chance)}"; seconds = {seconds}; }}'
-                          for n in range(MESSAGES))
+                          for n in range(CYCLE // seconds))
     return (f'playlist = {{ name = "{name}"; title = "{name}"; law = "law"; }};\n'
             f'messages = (\n{messages}\n);\n')
 
