@@ -11,6 +11,7 @@ import datetime
 import gzip
 import json
 import os
+import pty
 import random
 import re
 import signal
@@ -162,6 +163,38 @@ def test_text(folder, records):
             check("what it was", rec["of"]["text"] in line, line)
     r = Run("log", "--log", folder, "-n", "all", "--no-color", "--kind", "incident")
     check("incidents", "opened        board-offline: no answer for 60 s" in r.out, r)
+
+
+def test_terminal(folder):
+    """Colours only there, and only for what went wrong."""
+    def seen(*words):
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.environ.update(TERM="xterm")
+            os.environ.pop("NO_COLOR", None)
+            os.execv(PUFACTL, [PUFACTL, "log", "--log", folder, "-n", "all", *words])
+        text = b""
+        while True:
+            try:
+                piece = os.read(fd, 65536)
+            except OSError:
+                piece = b""
+            if not piece:
+                break
+            text += piece
+        os.waitpid(pid, 0)
+        os.close(fd)
+        return text.decode().replace("\r\n", "\n").splitlines()
+
+    lines = seen()
+    for word, tint in (("  opened  ", "1;31"), ("  closed  ", "32"), ("  lost  ", "33"),
+                       ("  missed  ", "33"), ("  gap  ", "1;31"), ("  start  ", "2")):
+        some = [line for line in lines if word in line]
+        check(f"{word.strip()} stands out", some and all(
+            line.startswith(f"\033[{tint}m") and line.endswith("\033[0m") for line in some), some[:1])
+    check("what is as it should be does not", not any("\033" in line for line in lines
+                                                     if "  verified  " in line))
+    check("--no-color", not any("\033" in line for line in seen("--no-color")))
 
 
 def test_words(folder, workdir):
@@ -669,6 +702,7 @@ def main():
               all(p.endswith(".gz") for p in playlog.segments(folder)[:-1]))
         test_listing(folder, records, rng)
         test_text(folder, records)
+        test_terminal(folder)
         test_words(folder, workdir)
         test_follow(folder, workdir)
         test_whole(folder, records)

@@ -159,7 +159,7 @@ class LogBus(unittest.TestCase):
             while not [x for x in seen if x["kind"] == "start"][1:] or seen[-1]["kind"] != "play":
                 seen.append(json.loads(p.stdout.readline()))
             p.send_signal(signal.SIGINT)
-            p.wait(r.DEADLINE)
+            p.communicate(timeout=r.DEADLINE)
             want = [x["seq"] for x in self.read() if x["kind"] != "text"]
             self.assertEqual([x["seq"] for x in seen], want[:len(seen)])
 
