@@ -156,11 +156,12 @@ struct rollup_row *rollup_row(struct rollup *r, const struct rollup_row *key)
 static int read_line(char **at, const struct flat_key *keys, size_t n_keys, void *to)
 {
 	char *end = strchr(*at, '\n');
-	struct flat_reader reader = { *at, end - 1 };
+	struct flat_reader reader;
 	const char *why;
 
 	if (!end || end - *at < 2 || end[-1] != '}')
 		return -EBADMSG;
+	reader = (struct flat_reader){ *at, end - 1 };
 	*at = end + 1;
 	return flat_read(&reader, keys, n_keys, to, &why) < 0 || reader.at != reader.end ? -EBADMSG
 											 : 0;
@@ -235,7 +236,7 @@ int rollup_read(struct rollup **ret, int dir, day_t day)
 
 static int write_rows(const struct rollup *r, FILE *f)
 {
-	char line[LINE_MAX], day[ROLLUP_NAME_MAX];
+	char line[LINE_MAX] = "", day[ROLLUP_NAME_MAX];
 	struct head head = { .rollup = day, .through = r->through };
 	struct flat_writer w = { .buf = line, .size = sizeof(line) };
 

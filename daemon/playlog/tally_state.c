@@ -35,7 +35,7 @@ static uint64_t day_number(day_t day)
 /* @s: NULL for the day in hand. */
 static void put_saved(FILE *f, const struct tally *t, const struct shown *s)
 {
-	char line[RECORD_LINE_MAX];
+	char line[RECORD_LINE_MAX] = "";
 	struct flat_writer w = { .buf = line, .size = sizeof(line) };
 	struct saved saved = { .day = day_number(t->day), .seq = t->seq, .mono = t->mono };
 
