@@ -63,15 +63,15 @@ static void tell(struct playlog *p, int trouble)
 static void submit(struct playlog *p, bool sync)
 {
 	struct moment now = p->hooks->now(p->userdata);
-	struct scribe_job job = {
-		.items = p->queue,
-		.at = now.wall / USEC_PER_MSEC,
-		.mono = now.mono / USEC_PER_MSEC,
-		.budget = p->budget,
-		.zone = p->zone,
-		.sync = sync,
-	};
+	struct scribe_job job;
 
+	memset(&job, 0, sizeof(job)); /* it is sent as it is, the gaps between its members too */
+	job.items = p->queue;
+	job.at = now.wall / USEC_PER_MSEC;
+	job.mono = now.mono / USEC_PER_MSEC;
+	job.budget = p->budget;
+	job.zone = p->zone;
+	job.sync = sync;
 	if (worker_submit(p->worker, &job, now.mono + PATIENCE) < 0)
 		return; /* it stays in the queue */
 	p->queue = p->gap = NULL;
