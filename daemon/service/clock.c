@@ -170,12 +170,15 @@ static clockid_t timeline_clock(const struct clock *c)
 	return c->trust == CLOCK_TRUSTED ? CLOCK_REALTIME : CLOCK_MONOTONIC;
 }
 
+/* Whoever looks in between, as each alarm does, does not put off the next look. */
 static int arm_poll(struct clock *c)
 {
 	int r;
 
 	if (c->trust != CLOCK_UNTRUSTED)
 		return sd_event_source_set_enabled(c->poll_source, SD_EVENT_OFF);
+	if (sd_event_source_get_enabled(c->poll_source, NULL) > 0)
+		return 0;
 	r = sd_event_source_set_time_relative(c->poll_source, POLL_INTERVAL);
 	return r < 0 ? r : sd_event_source_set_enabled(c->poll_source, SD_EVENT_ONESHOT);
 }

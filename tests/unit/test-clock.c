@@ -59,7 +59,7 @@ struct test {
 	sd_event *event;
 	struct clock *clock;
 	usec_t due_at; /* of the timeline */
-	unsigned n_due, n_changed;
+	unsigned n_due, n_changed, n_unsure;
 };
 
 static void on_due(void *userdata)
@@ -79,7 +79,12 @@ static void on_changed(void *userdata)
 	sd_event_exit(t->event, 0);
 }
 
-static const struct clock_hooks hooks = { .due = on_due, .changed = on_changed };
+static void on_unsure(void *userdata)
+{
+	((struct test *) userdata)->n_unsure++;
+}
+
+static const struct clock_hooks hooks = { on_due, on_changed, on_unsure };
 
 static bool start(struct test *t, const struct clock_options *options)
 {
@@ -238,6 +243,35 @@ static void check_memory(void)
 	rmdir(dir);
 }
 
+static void on_page(void *userdata)
+{
+	struct test *t = userdata;
+
+	t->n_due++;
+	CHECK(clock_wake_at(t->clock, clock_timeline(t->clock) + 200 * USEC_PER_MSEC) >= 0);
+}
+
+/* However short the pages are, whether the clock is synchronised by now is asked again. */
+static void check_asking(void)
+{
+	static const struct clock_hooks pages = { on_page, on_changed, on_unsure };
+	struct clock_options options = { .needs_sync = true };
+	usec_t until = clock_monotonic() + 30 * USEC_PER_SEC;
+	struct test t = { 0 };
+
+	if (sd_event_new(&t.event) < 0 || clock_new(&t.clock, t.event, &options, &pages, &t) < 0) {
+		CHECK(false);
+		return;
+	}
+	if (clock_trust(t.clock) == CLOCK_UNTRUSTED) { /* this machine's is not synchronised */
+		on_page(&t);
+		while (t.n_unsure < 2 && clock_monotonic() < until)
+			CHECK(sd_event_run(t.event, USEC_PER_SEC) >= 0);
+		CHECK(t.n_unsure == 2 && t.n_due > 10);
+	}
+	stop(&t);
+}
+
 int main(void)
 {
 	struct clock_options system = { 0 };
@@ -248,5 +282,6 @@ int main(void)
 	check_rehearsal();
 	check_end();
 	check_memory();
+	check_asking();
 	return test_result();
 }
