@@ -215,21 +215,33 @@ static bool take_load_error(struct reader *r)
 	return true;
 }
 
+/* The next segment, from the list in hand as long as it lasts; 0: there is none. */
+static int load_next(struct reader *r, unsigned before)
+{
+	for (int listed = 0; listed < 2; listed++) {
+		const struct segment *next = find_after(r, before);
+		int error = next ? load(r, next) : 0;
+
+		if (error < 0)
+			return error;
+		/* Made room for since it was listed; or the list ends here. */
+		if (next && r->load_error != -ENOENT)
+			return 1;
+		error = listed ? 0 : segments_list(&r->segments);
+		if (error < 0)
+			return error;
+	}
+	return r->number != before;
+}
+
 /* 1: an entry about the next segment; 0: there is none; 2: it was taken up. */
 static int advance(struct reader *r)
 {
-	const struct segment *next;
 	unsigned before = r->number;
-	int error = segments_list(&r->segments);
+	int taken = load_next(r, before);
 
-	if (error < 0)
-		return error;
-	next = find_after(r, before);
-	if (!next)
-		return 0;
-	error = load(r, next);
-	if (error < 0)
-		return error;
+	if (taken <= 0)
+		return taken;
 	return look_at_segment(r, before) ? 1 : 2;
 }
 
