@@ -56,9 +56,16 @@ static int cpower_init(void *self, const struct profile *profile, unsigned addre
 
 static enum certainty cpower_certainty(const struct profile *profile)
 {
+	(void) profile;
+	return CERTAINTY_ACKNOWLEDGED;
+}
+
+/* It is sent beside the text: of a text that was garbled under a right sum it says nothing. */
+static bool cpower_keeps_mark(const struct profile *profile)
+{
 	const struct cpower_settings *s = profile->settings;
 
-	return s->template ? CERTAINTY_VERIFIED : CERTAINTY_ACKNOWLEDGED;
+	return s->template;
 }
 
 static struct cpower_link link_to(const struct cpower *m, struct line *l, usec_t deadline)
@@ -454,6 +461,7 @@ const struct driver cpower_driver = {
 	.check = cpower_settings_check,
 	.init = cpower_init,
 	.certainty = cpower_certainty,
+	.keeps_mark = cpower_keeps_mark,
 	.allows = cpower_allows,
 	.show = cpower_show,
 	.probe = cpower_probe,

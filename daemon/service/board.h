@@ -128,6 +128,7 @@ struct board {
 	const struct driver *driver;
 	void *state_of_driver;
 	enum certainty certainty;
+	bool keeps_mark;        /* of its page, and not the text: read back, yet never verified */
 	usec_t verify_interval; /* USEC_NEVER: never */
 	usec_t lifetime;        /* of a page that nobody sends again; USEC_NEVER: for ever */
 
@@ -170,9 +171,8 @@ struct board {
 const char *board_state_name(enum board_state state);
 
 /*
- * Hooks, driver, certainty, interval, lifetime, and of @foreign what is not its state, are taken
- * from @b; the rest starts anew.
- * Nothing happens before board_want().
+ * Hooks, driver, certainty, mark, interval, lifetime, and of @foreign what is not its state, are
+ * taken from @b; the rest starts anew. Nothing happens before board_want().
  */
 void board_start(struct board *b);
 

@@ -3,7 +3,7 @@
 
 bool board_can_read(const struct board *b)
 {
-	return b->certainty == CERTAINTY_VERIFIED && b->driver->read_back;
+	return (b->certainty == CERTAINTY_VERIFIED || b->keeps_mark) && b->driver->read_back;
 }
 
 const struct showing *board_goal(const struct board *b)

@@ -202,6 +202,7 @@ int device_new(struct device **ret, struct manager *manager, struct wire *wire,
 		.driver = profile->driver,
 		.state_of_driver = d->state,
 		.certainty = profile->driver->certainty(profile),
+		.keeps_mark = profile->driver->keeps_mark && profile->driver->keeps_mark(profile),
 		.verify_interval = loaded->config->site.verify_interval,
 		.lifetime =
 			profile->driver->lifetime ? profile->driver->lifetime(profile) : USEC_NEVER,

@@ -8,10 +8,13 @@
 #define LINES_SHOWN 100
 
 /*
- * libmodbus waits with select(2), so every line's descriptor must stay below 1024, and a
- * line takes three: its own, and the two ends of its worker's socket.
+ * libmodbus waits with select(2), so every line's descriptor must stay below 1024.  A line takes
+ * its own, the two ends of its worker's socket, and a port the file that locks it; the rest is for
+ * the bus, the log, timers and files.
  */
-#define LINES_MAX 300
+#define DESCRIPTORS_MAX  (1024 - 64)
+#define LINE_DESCRIPTORS 3
+#define PORT_DESCRIPTORS (LINE_DESCRIPTORS + 1)
 
 /* Who writes a file in place empties it first, and its bytes follow within this time or so. */
 #define SETTLE (20 * USEC_PER_MSEC)
@@ -60,13 +63,20 @@ static void close_list(struct collector *c, enum severity severity, char **list)
 
 static int check_lines(const struct config *config, struct diag *diag)
 {
-	if (config->n_lines <= LINES_MAX)
-		return 0;
-	diag_error(diag, config->lines[LINES_MAX].at,
-		   "%zu lines are more than one service can run (%d): run a second one with a file "
-		   "of its own (pufad -c FILE) for the others",
-		   config->n_lines, LINES_MAX);
-	return -EINVAL;
+	unsigned n = 0;
+
+	for (size_t i = 0; i < config->n_lines; i++) {
+		n += config->lines[i].settings.serial ? PORT_DESCRIPTORS : LINE_DESCRIPTORS;
+		if (n <= DESCRIPTORS_MAX)
+			continue;
+		diag_error(diag, config->lines[i].at,
+			   "%zu lines are more than one service can run, which takes them up to "
+			   "this one: run a second one with a file of its own (pufad -c FILE) for "
+			   "the others",
+			   config->n_lines);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 static int load(struct config **ret, const struct config_paths *paths,

@@ -79,6 +79,13 @@ struct driver {
 	enum certainty (*certainty)(const struct profile *profile);
 
 	/*
+	 * Does it keep a mark of what it was given, and not the text?  Then it is read back as
+	 * well, and what differs is found; but equal marks are the board's word, never more than
+	 * CERTAINTY_ACKNOWLEDGED.  Optional: it does not.
+	 */
+	bool (*keeps_mark)(const struct profile *profile);
+
+	/*
 	 * May this character, @n bytes of the profile's set, stand in a text?  Those that the
 	 * protocol would obey instead of showing them may not.  Optional: all may.
 	 */

@@ -447,9 +447,9 @@ static void test_certainty(void)
 	struct profile p = { .settings = &settings };
 	const struct driver *d = driver_find(drivers, "cpower");
 
-	CHECK(d->certainty(&p) == CERTAINTY_ACKNOWLEDGED);
-	settings.template = true;
-	CHECK(d->certainty(&p) == CERTAINTY_VERIFIED);
+	CHECK(d->certainty(&p) == CERTAINTY_ACKNOWLEDGED && !d->keeps_mark(&p));
+	settings.template = true; /* the card tells a mark of the text, not the text */
+	CHECK(d->certainty(&p) == CERTAINTY_ACKNOWLEDGED && d->keeps_mark(&p));
 }
 
 int main(int argc, char **argv)
