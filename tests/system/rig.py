@@ -287,7 +287,8 @@ class Rig:
         self.notified = []
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notify.bind(os.path.join(self.dir, "notify"))
-        threading.Thread(target=self.hear, daemon=True).start()
+        self.hearing = threading.Thread(target=self.hear, daemon=True)
+        self.hearing.start()
 
     def __enter__(self):
         return self
@@ -305,6 +306,9 @@ class Rig:
         log = self.log() if self.daemon else ""
         if kind:
             sys.stderr.write("--- what pufad said\n" + log)
+        # Its number is the next one's soon, who must not find somebody else listening there.
+        self.notify.shutdown(socket.SHUT_RDWR)
+        self.hearing.join(DEADLINE)
         self.notify.close()
         shutil.rmtree(self.dir)
         if ended or "Sanitizer" in log or "runtime error" in log:
@@ -312,8 +316,8 @@ class Rig:
 
     def hear(self):
         try:
-            while True:
-                self.notified.append(self.notify.recv(65536).decode())
+            while data := self.notify.recv(65536):
+                self.notified.append(data.decode())
         except OSError:
             pass
 
