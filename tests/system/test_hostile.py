@@ -44,7 +44,8 @@ class Hostile(unittest.TestCase):
         self.tcp = rig.tcp(1)
         r.write_playlists(rig)
         rig.write("pufa.cfg", r.site([r.tcp_line("net", self.tcp)], [r.board("a", "net", 1)]))
-        rig.start()
+        os.makedirs(rig.path("state"))
+        rig.start(environment={"STATE_DIRECTORY": rig.path("state")})
         r.wait_for("the bus name", lambda: r.NAME in rig.busctl("list"))
         rig.wait_state("a", "verified")
 
@@ -82,6 +83,8 @@ class Hostile(unittest.TestCase):
                 self.method("Plan", "sttu", "", 2**64 - 1, 0, 0),
                 self.method("Explain", "s", "a"),
                 self.method("Nonsense"),
+                self.method("ReadLog", "ssttt", "", "", 0, 0, 0),
+                self.method("ReadLog", "ssttt", "x" * 100000, "play", 0, FOR_EVER, 2**64 - 1),
                 ("call", r.NAME, "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"),
                 ("introspect", r.NAME, r.PATH))
             try:

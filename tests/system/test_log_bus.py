@@ -74,6 +74,24 @@ class LogBus(unittest.TestCase):
         self.assertEqual(*tables)
         self.assertEqual(len(tables[0][0]), sum(x["kind"] in ("play", "dark") for x in self.read()))
 
+    @unittest.skipIf(os.geteuid() != 0, "only root can be somebody else")
+    def test_for_everybody(self):
+        """By the policy that ships; the files are closed to them."""
+        with r.Rig() as rig:
+            rig.start_bus(r.STRICT_BUS_CONFIG)
+            self.start(rig, 100)
+            os.chmod(rig.path("state"), 0o700)
+            for words in (["log", "-n", "5"], ["log", "export", "--csv", "-"]):
+                p = subprocess.run([PUFACTL, *words], capture_output=True, user=65534, group=65534,
+                                   extra_groups=[], env=self.bus, check=False)
+                self.assertEqual((p.returncode, p.stderr), (0, b""), words)
+                self.assertGreaterEqual(p.stdout.count(b"\n"), 5)
+            p = subprocess.run([PUFACTL, "log", "verify"], capture_output=True, user=65534,
+                               group=65534, extra_groups=[], env=self.bus, check=False)
+            self.assertEqual(p.returncode, 1)
+            self.assertIn(b"Permission denied", p.stderr)
+            self.assertEqual(p.stderr.count(b"\n"), 1)
+
     def test_over_ssh(self):
         with r.Rig() as rig:
             self.start(rig, 1500)
