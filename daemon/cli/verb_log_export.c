@@ -93,6 +93,8 @@ static int on_entry(const struct entry *e, void *userdata)
 	}
 	show_progress(x, e->record->seq);
 	r = shown_feed(&x->shown, e->record);
+	if (r == -ENOMEM)
+		complain("not enough memory");
 	if (r >= 0 && x->sqlite && is_wanted(x, e->record))
 		r = sqlite_failed(x, log_sqlite_record(x->sqlite, e->record));
 	return r;
@@ -224,8 +226,9 @@ static int export(struct export *x, const struct cli *cli, struct log_source *s)
 	if (r < 0 && x->csv && x->csv != stdout && ferror(x->csv) && !x->said)
 		complain("%s can not be written", x->file.path);
 	if (r >= 0 && x->n_damaged)
-		complain("%zu lines of the log can not be read and are not in it (try log verify)",
-			 x->n_damaged);
+		complain("%zu line%s of the log can not be read and %s not in it (try log verify)",
+			 x->n_damaged, x->n_damaged == 1 ? "" : "s",
+			 x->n_damaged == 1 ? "is" : "are");
 	return r < 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
