@@ -18,6 +18,12 @@
 /* By then a log that still can not be written has said so: the incident of the last run goes on. */
 #define LOG_GRACE (15 * USEC_PER_SEC)
 
+/*
+ * At boot the service is there before adapters are found and networks are up.  A line that was not up
+ * yet is given so long from the start of the service before it is an incident that it is down.
+ */
+#define LINE_GRACE (15 * USEC_PER_SEC)
+
 #define BIT(kind) (1u << (kind))
 
 struct alarms {
@@ -27,6 +33,7 @@ struct alarms {
 	sd_event_source *timer;
 	unsigned bits; /* what is open for the service itself */
 	bool changed, urgent, said_unsaved;
+	usec_t begun;     /* monotonic */
 	usec_t save_at;   /* monotonic; USEC_NEVER: there is nothing to write */
 	int log_error;    /* of the play log's writer; 0: none */
 	usec_t log_known; /* monotonic: from then on, that is so */
@@ -110,6 +117,7 @@ int alarms_new(struct alarms **ret, struct manager *manager)
 	if (!a)
 		return -ENOMEM;
 	a->manager = manager;
+	a->begun = clock_monotonic();
 	a->save_at = USEC_NEVER;
 	a->log_known = clock_monotonic() + LOG_GRACE;
 	/* What happens in a rehearsal has not happened. */
@@ -288,11 +296,16 @@ static void raise_line(struct alarms *a, struct wire *w, enum incident_kind kind
 	raise_alarm(a, &w->alarms, kind, w->name, text);
 }
 
+static bool may_still_come(const struct alarms *a, const struct wire *w)
+{
+	return !w->was_up && clock_monotonic() < a->begun + LINE_GRACE;
+}
+
 static void weigh_wire(struct alarms *a, struct wire *w)
 {
 	struct error_text buf;
 
-	if (w->state == WIRE_DOWN)
+	if (w->state == WIRE_DOWN && !may_still_come(a, w))
 		raise_line(a, w, INCIDENT_LINE_DOWN,
 			   error_text(w->last_error, w->last_cause, &buf));
 	if (w->echoes)
@@ -346,6 +359,8 @@ void alarms_settle(struct alarms *a)
 	next = incidents_tick(a->incidents);
 	if (a->urgent || clock_monotonic() >= a->save_at)
 		save(a);
+	if (clock_monotonic() < a->begun + LINE_GRACE && a->begun + LINE_GRACE < next)
+		next = a->begun + LINE_GRACE;
 	set_timer(a, next);
 }
 

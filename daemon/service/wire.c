@@ -103,10 +103,12 @@ static void take_error(struct wire *w, int error, int cause)
 		w->last_error = error;
 		w->last_cause = cause;
 	}
-	if (error != -ENODEV)
+	if (error != -ENODEV) {
 		w->state = WIRE_UP;
-	else if (!line_was_ended(cause))
+		w->was_up = true;
+	} else if (!line_was_ended(cause)) {
 		w->state = WIRE_DOWN; /* an incident; see alarms.h */
+	}
 }
 
 /* What one job says about the boards of the line, but the one that had it. */

@@ -126,6 +126,28 @@ class Incidents(unittest.TestCase):
             self.assertEqual(self.closed(rig, "line-down")["id"], i["id"])
             self.assertEqual(len(self.all(rig)), 1, self.all(rig))
 
+    def test_a_line_that_comes_late(self):
+        """At boot adapters and networks may come after the service: no incident, if they do come."""
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            tcp.stop()
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1)])
+            r.wait_for("the line to be down", lambda: rig.line("net", "State") == "down")
+            tcp.start()
+            rig.wait_state("a", "verified")
+            self.assertEqual(self.all(rig), [])
+
+            tcp.stop()
+            i = self.opened(rig, "line-down", "net")
+            self.assertEqual(rig.stop(), 0)
+            os.unlink(rig.path("state/incidents"))
+            self.run_it(rig)
+            r.wait_for("the line to be down", lambda: rig.line("net", "State") == "down")
+            self.assertEqual(self.all(rig), [])
+            self.assertEqual(self.opened(rig, "line-down", "net")["text"], i["text"])
+            tcp.start()
+            self.closed(rig, "line-down")
+
     def test_a_foreign_writer(self):
         with r.Rig() as rig:
             tcp = rig.tcp(1)
