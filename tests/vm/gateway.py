@@ -48,6 +48,8 @@ rules = (
 );
 """
 
+INCIDENT = ("id", "kind", "level", "subject", "text", "opened", "closed", "count", "seen")
+
 LATE = 3.0  # seconds that a page may take to the board, in a machine that is emulated
 
 
@@ -140,6 +142,11 @@ Host gateway
         out = self.machine.do(f"busctl --json=short get-property org.pufa.Pufa1"
                               f" /org/pufa/Pufa1/line/{name} org.pufa.Pufa1.Line State")
         return json.loads(out)["data"]
+
+    def incidents(self):
+        out = self.machine.do("busctl --json=short get-property org.pufa.Pufa1 /org/pufa/Pufa1"
+                              " org.pufa.Pufa1.Manager Incidents")
+        return [dict(zip(INCIDENT, row)) for row in json.loads(out)["data"]]
 
     def digest(self):
         return self.machine.do("busctl get-property org.pufa.Pufa1 /org/pufa/Pufa1"

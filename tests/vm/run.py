@@ -13,6 +13,7 @@ was no way to try it.
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -32,9 +33,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SKIPPED = 77
 LIMIT = 540  # seconds for the steps; one that hangs must not take all day
 
-PACKAGES = ["dbus", "initramfs-tools", "iproute2", "kmod", "libconfig9", "libical3", "libjansson4",
-            "libmd0", "libmodbus5", "libserialport0", "linux-image-amd64", "openssh-server",
-            "systemd-sysv", "tzdata", "udev", "zlib1g"]
+# The machine's; what the programs link to comes from themselves.
+PACKAGES = ["dbus", "initramfs-tools", "iproute2", "kmod", "linux-image-amd64", "openssh-server",
+            "systemd-sysv", "tzdata", "udev"]
 
 
 def command(*argv):
@@ -48,17 +49,32 @@ def command(*argv):
         raise Failed(f"{' '.join(argv[:2])} ended with {r.returncode}:\n{r.stdout}")
 
 
-def base(directory):
+def linked(program):
+    """The packages that a program's libraries are of."""
+    out = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
+    packages = set()
+    for library in re.findall(r"=> (/\S+)", out):
+        # Which of the two names of a directory dpkg knows depends on the package.
+        for name in (library, "/usr" + library, library.removeprefix("/usr")):
+            r = subprocess.run(["dpkg", "-S", name], capture_output=True, text=True, check=False)
+            if r.returncode == 0:
+                packages.add(r.stdout.split(":")[0])
+                break
+    return packages
+
+
+def base(build, directory):
     """The Debian without Pufa: made once for each list of packages."""
+    packages = sorted({*PACKAGES, *linked(f"{build}/pufad"), *linked(f"{build}/pufactl")})
     with open(os.path.join(HERE, "base.sh"), "rb") as f:
-        key = hashlib.sha256(f.read() + " ".join(PACKAGES).encode()).hexdigest()[:12]
+        key = hashlib.sha256(f.read() + " ".join(packages).encode()).hexdigest()[:12]
     path = os.path.join(directory, f"base-{key}.tar")
     if not os.path.exists(path):
         print("making a minimal Debian ...", flush=True)
         for name in os.listdir(directory):
             if name.startswith("base-"):
                 os.unlink(os.path.join(directory, name))
-        command(os.path.join(HERE, "base.sh"), path, *PACKAGES)
+        command(os.path.join(HERE, "base.sh"), path, *packages)
     return path
 
 
@@ -177,7 +193,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     signal.signal(signal.SIGALRM, late)
 
-    base_tar = base(arguments.directory)
+    base_tar = base(arguments.build, arguments.directory)
     out = tempfile.mkdtemp(prefix="run-", dir=os.path.abspath(arguments.directory))
     sockets = tempfile.mkdtemp(prefix="pufa-vm-")  # the path of a socket has to be short
     try:
