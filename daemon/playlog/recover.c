@@ -82,13 +82,13 @@ static void take_record(struct recovered *ret, const char *text, const struct sc
 		ret->ref = l->record.ref;
 }
 
-static void survey(const char *text, size_t n, unsigned number, struct recovered *ret,
+static void survey(const char *text, size_t n, unsigned number, bool is_last, struct recovered *ret,
 		   struct survey *v)
 {
 	struct scanner s;
 	struct scanned l;
 
-	v->tail = segment_tail(text, n);
+	v->tail = is_last ? segment_good(text, n) : segment_tail(text, n);
 	scanner_init(&s, text, v->tail);
 	while (scanner_next(&s, &l)) {
 		if (l.state != SCANNED_RECORD) {
@@ -126,7 +126,7 @@ static int recover_last(const struct segments *s, const struct segment *segment,
 	struct survey v = { .n_bad = 0 };
 	size_t size = segment_text_size(text, n);
 
-	survey(text, n, segment->number, ret, &v);
+	survey(text, n, segment->number, !segment->packed, ret, &v);
 	if (segment->packed)
 		return 0;
 	if (size > v.tail) {
@@ -172,7 +172,7 @@ static int recover_chain(const struct segments *s, struct recovered *ret)
 				return r;
 			continue;
 		}
-		survey(text, n, s->list[i - 1].number, ret, &v);
+		survey(text, n, s->list[i - 1].number, false, ret, &v);
 		ret->ref = 0; /* of another segment */
 	}
 	return 0;

@@ -9,6 +9,9 @@
 #include "playlog/pack.h"
 #include "playlog/segments.h"
 
+/* So old may be what was not synced yet; three times what it should be. */
+#define UNSYNCED_MS 30000
+
 #define SUFFIX        ".jsonl"
 #define SUFFIX_PACKED ".jsonl.gz"
 #define DIGITS        8
@@ -261,4 +264,46 @@ size_t segment_tail(const char *text, size_t n)
 		n_after = 0;
 	}
 	return n_after <= SEGMENT_UNSYNCED_MAX ? tail : s.n;
+}
+
+/*
+ * The first line with a hole, if it and what follows can have been on its way to the disk together;
+ * else @n.  A disk writes in any order what it was not yet told to sync, and syncing takes all that
+ * came before: behind what was never written nothing was ever synced.
+ */
+static size_t find_hole(const char *text, size_t n, unsigned n_lines)
+{
+	uint64_t first = 0;
+	size_t hole = n;
+	struct scanner s;
+	struct scanned l;
+
+	scanner_init(&s, text, n);
+	while (scanner_next(&s, &l)) {
+		if (l.state == SCANNED_HOLE && hole == n &&
+		    l.number + SEGMENT_UNSYNCED_MAX > n_lines) {
+			hole = l.at;
+			first = 0;
+		}
+		if (l.state != SCANNED_RECORD || hole == n)
+			continue;
+		if (first == 0)
+			first = l.record.mono;
+		else if (l.record.mono < first || l.record.mono - first > UNSYNCED_MS)
+			hole = n; /* older: something else has made it */
+	}
+	return hole;
+}
+
+size_t segment_good(const char *text, size_t n)
+{
+	size_t tail = segment_tail(text, n);
+	unsigned n_lines = 0;
+	struct scanner s;
+	struct scanned l;
+
+	scanner_init(&s, text, tail);
+	while (scanner_next(&s, &l))
+		n_lines = l.number;
+	return find_hole(text, tail, n_lines);
 }

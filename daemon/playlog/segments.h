@@ -84,6 +84,12 @@ bool scanner_next(struct scanner *s, struct scanned *ret);
  */
 size_t segment_tail(const char *text, size_t n);
 
+/*
+ * The same after a power cut: it may also begin at a hole before the last record, if that and all
+ * behind it can have been on its way to the disk together.
+ */
+size_t segment_good(const char *text, size_t n);
+
 /* Without the NULs at its end. */
 size_t segment_text_size(const char *text, size_t n);
 

@@ -19,8 +19,8 @@
 #define LOG_GRACE (15 * USEC_PER_SEC)
 
 /*
- * At boot the service is there before adapters are found and networks are up.  A line that was not up
- * yet is given so long from the start of the service before it is an incident that it is down.
+ * At boot the service is there before adapters are found and networks are up.  A line that was not
+ * up yet is given so long from the start of the service before it is an incident that it is down.
  */
 #define LINE_GRACE (15 * USEC_PER_SEC)
 

@@ -196,6 +196,51 @@ static void test_torn(void)
 	free(text);
 }
 
+/* A hole in what was written before the log was opened anew: what was found. */
+static struct recovered open_with_hole(unsigned line, unsigned n_lines, uint64_t last_mono)
+{
+	struct recovered found;
+	struct record last = play(n_lines);
+	struct appender *a;
+	char *text, *at;
+	size_t n;
+
+	log_dir_empty(&dir);
+	a = open_log(1 << 20, 0, &found);
+	write_plays(a, 0, n_lines);
+	last.mono = last_mono;
+	CHECK(appender_write(a, &last, false, NULL) == 0);
+	appender_free(a);
+	text = at = log_dir_get(&dir, "00000001.jsonl", &n);
+	for (unsigned i = 1; i < line; i++)
+		at = strchr(at, '\n') + 1;
+	memset(at + 30, 0, 512);
+	log_dir_put(&dir, "00000001.jsonl", text, n);
+	free(text);
+	a = open_log(1 << 20, 0, &found);
+	appender_free(a);
+	return found;
+}
+
+/* The power goes, and the disk had written the end of what it was given and not its beginning. */
+static void test_hole(void)
+{
+	struct recovered found = open_with_hole(9, 30, 30);
+	struct summary s = read_log(true);
+
+	CHECK(found.seq == 8 && found.cut > 0 && !found.damage[0]);
+	CHECK(s.n_findings == 0 && s.n_recovered == 1 && s.n_damage == 0);
+	CHECK(s.n_plays + s.n_texts == 8);
+
+	/* Behind it is what must have been synced: by its number, by its age. */
+	found = open_with_hole(9, 100, 100);
+	CHECK(found.cut == 0 && strncmp(found.damage, "00000001.jsonl:9: ", 18) == 0);
+	CHECK(read_log(false).n_findings > 0);
+	found = open_with_hole(9, 30, 60000);
+	CHECK(found.cut == 0 && strncmp(found.damage, "00000001.jsonl:9: ", 18) == 0);
+	CHECK(read_log(false).n_findings > 0);
+}
+
 /* What is damaged stays where it is, is told once, and the chain goes on. */
 static void test_damaged(void)
 {
@@ -414,6 +459,7 @@ int main(void)
 	log_dir_init(&dir);
 	test_many();
 	test_torn();
+	test_hole();
 	test_damaged();
 	test_rubbish();
 	test_interrupted();

@@ -29,7 +29,7 @@ def has_log(g):
 
 def records(g):
     """The play log, a line each."""
-    return g.machine.do("cd /var/lib/pufa/log && for f in $(ls | grep "^[0-9]\\+\\.jsonl" | sort); do zcat -f $f; done"
+    return g.machine.do("cd /var/lib/pufa/log && for f in [0-9]*.jsonl*; do zcat -f $f; done"
                         " | tr -d '\\000'").splitlines()
 
 
