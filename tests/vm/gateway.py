@@ -65,7 +65,6 @@ class Gateway:
     def __init__(self, machine, board, card, directory, pufactl):
         self.machine, self.board, self.card = machine, board, card
         self.directory, self.program = directory, pufactl
-        self.year = time.gmtime().tm_year
 
     # What an administrator does
 
