@@ -122,6 +122,7 @@ void board_start(struct board *b)
 	b->read_first = board_can_read(b);
 	b->wake = USEC_NEVER;
 	foreign_release(&b->foreign);
+	b->given = (struct given){ .known = false };
 	upkeep_init(&b->upkeep);
 }
 
@@ -131,7 +132,6 @@ void board_done(struct board *b)
 	showing_clear(&b->in_job);
 	showing_clear(&b->shown);
 	b->stored.due = content_unref(b->stored.due);
-	free(TAKE_PTR(b->held));
 }
 
 void board_adopt(struct board *b, void *state_of_driver, usec_t verify_interval)
@@ -229,7 +229,7 @@ static void fail(struct board *b, int error, int cause, const struct moment *now
 	b->last_cause = cause;
 	b->last_error_at = now->wall;
 	b->n_failures++;
-	b->read_first = board_can_read(b) && a->reads_first;
+	b->read_first = board_can_read(b) && (a->reads_first || given_must_be_read(&b->given));
 	if (b->n_failures <= a->quick && !was_offline) {
 		enter(b, BOARD_SENDING, now);
 		return;
@@ -305,6 +305,9 @@ void board_result(struct board *b, const struct result *result, const struct mom
 static void wake(struct board *b, const struct moment *now)
 {
 	b->look_due = true;
+	/* While it paused somebody may have written. */
+	if (is_paused(b) && b->given.known)
+		b->read_first = board_can_read(b);
 	if (b->state == BOARD_BACKOFF)
 		enter(b, BOARD_SENDING, now);
 	else
@@ -364,7 +367,6 @@ void board_bar(struct board *b)
 static void resume(struct board *b, const struct moment *now)
 {
 	b->blank.since = 0;
-	free(TAKE_PTR(b->held));
 	if (!b->wants || b->busy || is_paused(b))
 		return;
 	b->read_first = b->knowledge == KNOW_NOTHING && board_can_read(b);

@@ -48,7 +48,9 @@
  * A board has at most one job in flight.  If what it should show changes
  * meanwhile, the newest wins: older ones are never queued, and what a job does
  * is decided when the line takes it.  After an error nothing is known, and what
- * can be read is read before it is trusted.
+ * can be read is read before it is trusted; after a pause also before it is
+ * written over or made dark, if it was ever given anything.  What it holds then
+ * and was not given is foreign too: given.h.
  *
  * Main thread.  No clock, no I/O, no logging: the time comes as an argument,
  * and hooks do what is to be done.
@@ -56,6 +58,7 @@
 
 #include "service/content.h"
 #include "service/foreign.h"
+#include "service/given.h"
 #include "service/job.h"
 #include "service/moment.h"
 #include "service/upkeep.h"
@@ -148,8 +151,8 @@ struct board {
 	bool replaces; /* the job in flight writes over what the board is known to show */
 
 	struct foreign foreign;
+	struct given given;   /* HELD: @found is what it was last found to hold, whoever wrote it */
 	struct showing blank; /* what a barred board should show: nothing, since then */
-	struct page *held;    /* HELD: what it was last found to hold; NULL: not known */
 	unsigned n_forgot;    /* how often it was found to have lost what it was given */
 
 	struct upkeep upkeep;

@@ -61,6 +61,12 @@ bool board_look_is_due(const struct board *b, usec_t now)
 	       b->verify_interval != USEC_NEVER && now >= b->looked_at + b->verify_interval;
 }
 
+/* Before it is made dark: may somebody have written over what it was given? */
+static bool is_worth_reading(const struct board *b)
+{
+	return b->given.known && !b->given.off;
+}
+
 enum job_kind board_next_job(const struct board *b, usec_t now)
 {
 	const struct content *goal = board_goal(b)->content;
@@ -71,7 +77,7 @@ enum job_kind board_next_job(const struct board *b, usec_t now)
 		return JOB_STORE;
 	if (board_is_satisfied(b))
 		return !b->look_due && board_needs_tending(b, now) ? JOB_TEND : look(b, now);
-	if ((b->read_first && goal) || board_look_is_due(b, now))
+	if ((b->read_first && (goal || is_worth_reading(b))) || board_look_is_due(b, now))
 		return JOB_READ;
 	return goal ? JOB_SHOW : JOB_DARKEN;
 }

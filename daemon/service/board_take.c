@@ -18,6 +18,13 @@ void showing_clear(struct showing *s)
 	s->since = s->until = 0;
 }
 
+static const struct page empty;
+
+static const struct page *page_of(const struct showing *s)
+{
+	return s->content ? &s->content->page : &empty;
+}
+
 static void know(struct board *b, enum knowledge knowledge, const struct showing *what)
 {
 	b->knowledge = knowledge;
@@ -41,9 +48,7 @@ static bool is_held(const struct board *b)
 /* What the board must be found to hold, were nobody else to write to it. */
 static const struct page *expected(const struct board *b)
 {
-	static const struct page empty;
-
-	return b->knowledge == KNOW_CONTENT ? &b->shown.content->page : &empty;
+	return b->knowledge == KNOW_CONTENT ? page_of(&b->shown) : &empty;
 }
 
 /* It may have been restarted, or be another board now. */
@@ -55,8 +60,6 @@ void board_distrust(struct board *b)
 
 static bool is_blank(const struct page *page)
 {
-	static const struct page empty;
-
 	return page && page_equal(page, &empty);
 }
 
@@ -72,24 +75,15 @@ static int take_lost(struct board *b, const struct page *page)
 		b->hooks->event(b, BOARD_EVENT_FORGOT, page, b->userdata);
 	}
 	board_distrust(b);
+	(void) given_take_read(&b->given, &empty, NULL);
 	return 0;
 }
 
-/* Without memory for it each look is news. */
-static void keep_held(struct board *b, const struct page *page)
-{
-	free(TAKE_PTR(b->held));
-	b->held = page ? malloc(sizeof(*page)) : NULL;
-	if (b->held)
-		*b->held = *page;
-}
-
+/* @page: in @b->given. */
 static void take_foreign(struct board *b, const struct page *page, const struct moment *now)
 {
 	if (foreign_found(&b->foreign, now->mono))
 		b->blank.since = now->wall;
-	if (is_held(b))
-		keep_held(b, page);
 	b->hooks->event(b, BOARD_EVENT_FOREIGN, page, b->userdata);
 	board_distrust(b);
 }
@@ -98,33 +92,45 @@ static void take_foreign(struct board *b, const struct page *page, const struct 
 static void take_held(struct board *b, const struct page *page, const struct moment *now)
 {
 	bool ours = page && b->wanted.content && page_equal(page, &b->wanted.content->page);
+	bool first = !b->given.has_found;
 
 	b->read_first = false;
-	if (!page || (b->held && page_equal(page, b->held)))
+	if (!page || (!first && page_equal(page, &b->given.found)))
 		return;
-	if (ours || is_blank(page) || !b->held)
-		keep_held(b, page);
-	else
+	given_found(&b->given, page);
+	if (!ours && !is_blank(page) && !first)
 		take_foreign(b, page, now);
+}
+
+/* Nobody knew what it holds. */
+static void take_unknown(struct board *b, const struct page *page, const struct moment *now)
+{
+	const struct showing *goal = board_goal(b);
+
+	if (page && goal->content && page_equal(page, &goal->content->page)) {
+		know(b, KNOW_CONTENT, goal);
+		given_reached(&b->given, page);
+	} else if (given_take_read(&b->given, page, page_of(&b->in_job))) {
+		take_foreign(b, page, now);
+	}
 }
 
 /* @page: what it holds; NULL: not what was expected, and it can not be told. */
 static void take_read(struct board *b, const struct page *page, const struct moment *now)
 {
-	const struct showing *goal = board_goal(b);
-
 	b->read_first = false;
 	if (b->knowledge == KNOW_NOTHING) {
-		if (page && goal->content && page_equal(page, &goal->content->page))
-			know(b, KNOW_CONTENT, goal);
+		take_unknown(b, page, now);
 		return;
 	}
 	if (page && page_equal(page, expected(b)))
 		return;
-	if (is_blank(page))
+	if (is_blank(page)) {
 		take_lost(b, page);
-	else
-		take_foreign(b, page, now);
+		return;
+	}
+	given_found(&b->given, page);
+	take_foreign(b, page, now);
 }
 
 static int take_probe(struct board *b, int error)
@@ -152,23 +158,33 @@ static int take_store(struct board *b, int error)
 	return is_unreachable(error) ? error : 0;
 }
 
+/* Was its page written, and does it hold another one? */
+static bool holds_other(const struct board *b, const struct result *result)
+{
+	return result->differs ||
+	       (result->has_page && !page_equal(&result->page, page_of(&b->in_job)));
+}
+
 static int take_show(struct board *b, const struct result *result)
 {
-	if (result->differs ||
-	    (result->has_page && !page_equal(&result->page, &b->in_job.content->page)))
+	if (holds_other(b, result))
 		return BOARD_MISMATCH;
 	know(b, KNOW_CONTENT, &b->in_job);
+	given_reached(&b->given, page_of(&b->in_job));
 	return 0;
 }
 
 static int take_darken(struct board *b, const struct result *result)
 {
-	static const struct page empty;
-
-	if (result->differs || (result->has_page && !page_equal(&result->page, &empty)))
+	if (holds_other(b, result))
 		return BOARD_MISMATCH;
-	b->power = result->power_off ? POWER_OFF : b->power;
 	know(b, KNOW_DARK, NULL);
+	if (result->power_off) {
+		b->power = POWER_OFF;
+		given_off(&b->given);
+	} else {
+		given_reached(&b->given, &empty);
+	}
 	return 0;
 }
 
@@ -180,6 +196,8 @@ int board_take(struct board *b, const struct result *result, const struct moment
 		return take_probe(b, result->error);
 	if (result->kind == JOB_READ && result->error == -ESTALE)
 		return take_lost(b, NULL);
+	if (result->kind == JOB_SHOW || result->kind == JOB_DARKEN)
+		given_sent(&b->given, page_of(&b->in_job));
 	if (result->error < 0)
 		return result->error;
 	if (result->kind != JOB_DARKEN && b->in_job.content)

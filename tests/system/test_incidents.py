@@ -186,6 +186,34 @@ class Incidents(unittest.TestCase):
             with self.assertRaisesRegex(r.Failed, "no incident 99 in the list"):
                 rig.call("SeeIncident", "t", 99)
 
+    def test_a_foreign_text_while_the_line_is_down(self):
+        """Of what was written then nothing was seen; what was left as it was is nobody's fault."""
+        with r.Rig() as rig:
+            tcp = rig.tcp(1, 2, 3)
+            # What they hold before they are first given anything is from before.
+            tcp.units[1].put(r.BASE, gbk("欢迎光临"))
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board(n, "net", a + 1)
+                                                       for a, n in enumerate("abc")])
+            for name in "abc":
+                rig.wait_state(name, "verified")
+            self.assertEqual(self.all(rig), [])
+            tcp.stop()
+            for name in "abc":
+                rig.wait_state(name, "offline")
+            tcp.units[1].put(r.BASE, gbk("恭喜发财"))
+            tcp.units[2].put(0, [0] * 4096)
+            tcp.start()
+            for name in "abc":
+                rig.wait_state(name, "verified")
+                self.assertEqual(tcp.units[ord(name) - 96].rows(), WANTED)
+            i = self.opened(rig, "board-foreign", "a")
+            self.assertIn('"恭喜发财"', i["text"])
+            self.assertEqual(i["count"], 1)
+            self.closed(rig, "line-down")
+            self.assertEqual(len(self.all(rig)), 2, self.all(rig))
+            self.pufactl(rig, "incidents", "seen", "all")
+            self.closed(rig, "board-foreign")
+
     def test_kept_dark(self):
         with r.Rig() as rig:
             tcp = rig.tcp(1)
