@@ -222,9 +222,11 @@ bool board_job(struct board *b, struct job *ret, const struct moment *now)
 static void fail(struct board *b, int error, int cause, const struct moment *now)
 {
 	const struct retry *a = retry_find(error);
-	bool was_offline = b->state == BOARD_OFFLINE;
+	bool was_offline = b->state == BOARD_OFFLINE, overwritten = error == BOARD_OVERWRITTEN;
 
 	board_lose_track(b); /* half a page may be up */
+	if (overwritten != (b->last_error == BOARD_OVERWRITTEN))
+		b->n_failures = 0; /* that it answers and that it does not are told apart */
 	b->last_error = error;
 	b->last_cause = cause;
 	b->last_error_at = now->wall;
@@ -239,8 +241,10 @@ static void fail(struct board *b, int error, int cause, const struct moment *now
 		b->refused = true;
 		b->hooks->event(b, BOARD_EVENT_REFUSED, NULL, b->userdata);
 	}
-	if (b->n_failures < OFFLINE_AFTER && !was_offline) {
+	if (overwritten || (b->n_failures < OFFLINE_AFTER && !was_offline)) {
 		enter(b, BOARD_BACKOFF, now);
+		if (was_offline)
+			b->hooks->event(b, BOARD_EVENT_RECOVERED, NULL, b->userdata);
 		return;
 	}
 	upkeep_forget(&b->upkeep);

@@ -50,7 +50,9 @@
  * is decided when the line takes it.  After an error nothing is known, and what
  * can be read is read before it is trusted; after a pause also before it is
  * written over or made dark, if it was ever given anything.  What it holds then
- * and was not given is foreign too: given.h.
+ * and was not given is foreign too, and so is what somebody else writes over
+ * each page at once: given.h.  Such a board is given its page with pauses in
+ * between, and is never offline: it answers.
  *
  * Main thread.  No clock, no I/O, no logging: the time comes as an argument,
  * and hooks do what is to be done.

@@ -165,19 +165,35 @@ static bool holds_other(const struct board *b, const struct result *result)
 	       (result->has_page && !page_equal(&result->page, page_of(&b->in_job)));
 }
 
-static int take_show(struct board *b, const struct result *result)
+/*
+ * While nobody can tell yet it is tried again at once: what answers is not offline.  So is what was
+ * barred just now, for it has something else to show.
+ */
+static int take_other(struct board *b, const struct result *result, const struct moment *now)
+{
+	enum bar bar = b->foreign.bar;
+
+	if (!result->has_page)
+		return BOARD_MISMATCH;
+	if (!given_take_other(&b->given, &result->page))
+		return b->given.n_foreign > 0 && b->n_failures > 0 ? 0 : BOARD_MISMATCH;
+	take_foreign(b, &result->page, now);
+	return b->foreign.bar != bar ? 0 : BOARD_OVERWRITTEN;
+}
+
+static int take_show(struct board *b, const struct result *result, const struct moment *now)
 {
 	if (holds_other(b, result))
-		return BOARD_MISMATCH;
+		return take_other(b, result, now);
 	know(b, KNOW_CONTENT, &b->in_job);
 	given_reached(&b->given, page_of(&b->in_job));
 	return 0;
 }
 
-static int take_darken(struct board *b, const struct result *result)
+static int take_darken(struct board *b, const struct result *result, const struct moment *now)
 {
 	if (holds_other(b, result))
-		return BOARD_MISMATCH;
+		return take_other(b, result, now);
 	know(b, KNOW_DARK, NULL);
 	if (result->power_off) {
 		b->power = POWER_OFF;
@@ -209,9 +225,9 @@ int board_take(struct board *b, const struct result *result, const struct moment
 						     now);
 		return 0;
 	case JOB_SHOW:
-		return take_show(b, result);
+		return take_show(b, result, now);
 	case JOB_DARKEN:
-		return take_darken(b, result);
+		return take_darken(b, result, now);
 	case JOB_PROBE:
 		/* It says that it has something: that this is still ours only giving it makes sure.
 		 */

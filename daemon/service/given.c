@@ -93,7 +93,7 @@ void given_reached(struct given *g, const struct page *page)
 	g->known = g->has_before = true;
 	g->before = *page;
 	g->off = g->has_found = false;
-	g->n_sent = g->n_unread = 0;
+	g->n_sent = g->n_unread = g->n_foreign = 0;
 }
 
 void given_off(struct given *g)
@@ -130,14 +130,29 @@ static bool is_all(const struct given *g, const struct page *page)
 
 bool given_take_read(struct given *g, const struct page *page, const struct page *expected)
 {
-	bool foreign = g->known && (page ? !is_ours(g, page) : is_all(g, expected));
+	bool judged = g->known || g->n_foreign > 0;
+	bool foreign = judged && (page ? !is_ours(g, page) : is_all(g, expected));
 
 	g->n_unread = 0;
 	if (page && !foreign) {
 		g->has_before = true;
 		g->before = *page;
+		g->n_foreign = 0;
 	}
 	if (!foreign || (page && was_told_of(g, page)))
+		return false;
+	given_found(g, page);
+	return true;
+}
+
+bool given_take_other(struct given *g, const struct page *page)
+{
+	g->n_unread = 0;
+	if (is_ours(g, page)) {
+		g->n_foreign = 0;
+		return false;
+	}
+	if (++g->n_foreign < 2)
 		return false;
 	given_found(g, page);
 	return true;

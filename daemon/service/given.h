@@ -21,6 +21,14 @@
  * Anything else is foreign.  A foreign text that was told of is told of once, whole or with part of
  * a page of ours over it, until something of ours is known to be there again.
  *
+ * A page that was written and read back as another one is judged by the same
+ * rule, in this run's first try as well, but that a text that was told of is
+ * news again: the board took a page, so somebody has written after us.  Once
+ * may be a page garbled on its way, or half of what somebody was just writing;
+ * the second foreign page in a row is told of, and so is each one after it: a
+ * writer that goes on.  A board that keeps what it had, takes half of a page or
+ * spoils some places of every page is out of order, and not called foreign.
+ *
  * Plain values.  Main thread; no clock, no I/O, no logging.
  */
 
@@ -36,6 +44,7 @@ struct given {
 	struct page sent[GIVEN_SENT_MAX]; /* since; a ring */
 	unsigned n_sent, n_unread;        /* n_unread: since it was read */
 	struct page found;                /* a foreign text, told of */
+	unsigned n_foreign;               /* right after a page was sent, in a row */
 };
 
 /* It is known to hold this page of ours. */
@@ -55,6 +64,9 @@ bool given_must_be_read(const struct given *g);
  * can not be told, but is not @expected.
  */
 bool given_take_read(struct given *g, const struct page *page, const struct page *expected);
+
+/* The same for what it held right after the page that was sent last. */
+bool given_take_other(struct given *g, const struct page *page);
 
 /* It holds this foreign text, which is told of; NULL: it can not be told. */
 void given_found(struct given *g, const struct page *page);

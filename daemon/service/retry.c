@@ -16,6 +16,8 @@ static const struct retry actions[] = {
 	  GONE_MAX, true, false },
 	{ BOARD_MISMATCH, "it took a page and holds another", 2, USEC_PER_SEC, PAUSE_MAX, false,
 	  false },
+	{ BOARD_OVERWRITTEN, "somebody else writes over what it is given", 0, USEC_PER_SEC,
+	  PAUSE_MAX, true, false },
 	{ -ESTALE, "it has lost what it was given", 2, USEC_PER_SEC, PAUSE_MAX, false, false },
 	{ -EMSGSIZE, "the page does not fit the board", 0, PAUSE_MAX, PAUSE_MAX, false, true },
 	{ -EILSEQ, "the page holds what its protocol would obey", 0, PAUSE_MAX, PAUSE_MAX, false,

@@ -15,6 +15,9 @@
 /* The board took a page and then held another one. */
 #define BOARD_MISMATCH (-EBADE)
 
+/* It took a page, and somebody else has written over it already, again. */
+#define BOARD_OVERWRITTEN (-EADV)
+
 struct retry {
 	int error;
 	const char *text;

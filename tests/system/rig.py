@@ -98,11 +98,14 @@ class Registers(ModbusSequentialDataBlock):
         super().__init__(0, [0] * 4096)
         self.writes = []  # (wall time, row texts after it)
         self.by_us = False
+        self.over = None  # what somebody else writes to the first row after each write
 
     def setValues(self, address, values):
         super().setValues(address, values)
         if not self.by_us:
             self.writes.append((time.time(), self.rows()))
+            if self.over:
+                self.put(BASE, self.over)
 
     def put(self, address, values):
         """What somebody else writes."""

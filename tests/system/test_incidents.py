@@ -4,6 +4,7 @@
 import json
 import os
 import subprocess
+import time
 import unittest
 
 import rig as r
@@ -211,6 +212,33 @@ class Incidents(unittest.TestCase):
             self.assertEqual(i["count"], 1)
             self.closed(rig, "line-down")
             self.assertEqual(len(self.all(rig)), 2, self.all(rig))
+            self.pufactl(rig, "incidents", "seen", "all")
+            self.closed(rig, "board-foreign")
+
+    def test_a_writer_that_goes_on(self):
+        """What somebody writes over each page at once is foreign; the board answers all the time."""
+        with r.Rig() as rig:
+            tcp = rig.tcp(1)
+            registers = tcp.units[1]
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1)])
+            rig.wait_state("a", "verified")
+            registers.over = gbk("恭喜发财")
+            registers.put(r.BASE, registers.over)
+            end = time.monotonic() + 20
+            i = self.one(rig, "board-foreign", lambda i: i["count"] >= 4)
+            self.assertIn('"恭喜发财"', i["text"])
+
+            def over():
+                self.assertNotIn(rig.board("a", "State"), ("offline", "verified"))
+                return time.monotonic() > end
+            r.wait_for("20 seconds of it", over)
+            # Pauses: it does not keep the line busy.
+            self.assertLess(len(registers.writes), 20)
+            registers.over = None
+            rig.wait_state("a", "verified")
+            self.assertEqual(registers.rows(), WANTED)
+            self.opened(rig, "board-foreign", "a")
+            self.assertEqual(len(self.all(rig)), 1, self.all(rig))
             self.pufactl(rig, "incidents", "seen", "all")
             self.closed(rig, "board-foreign")
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Boards that somebody else writes to again and again: given back, kept dark, or left alone. */
+#include "service/retry.h"
 #include "unit/board_world.h"
 
 static void start(struct world *w, const struct driver *driver, enum foreign_policy policy,
@@ -436,6 +437,154 @@ static void check_mark(void)
 	board_done(&w.b);
 }
 
+static unsigned count(const struct world *w, const char *event)
+{
+	unsigned n = 0;
+
+	for (const char *at = w->events; (at = strstr(at, event)); at++)
+		n++;
+	return n;
+}
+
+/* The line goes on for so long; events are counted anew. */
+static void run_for(struct world *w, int seconds)
+{
+	w->events[0] = '\0';
+	for (int i = 0; i < 10 * seconds; i++) {
+		run_on(w);
+		pass(w, 100);
+	}
+}
+
+/* Once is a page that was garbled on its way, and nobody is called. */
+static void check_garbled_once(void)
+{
+	struct world w;
+
+	start(&w, &readable, FOREIGN_RESTORE, 1);
+	want(&w, 'b');
+	w.writer = 'x';
+	CHECK(run(&w) == JOB_SHOW && w.b.state == BOARD_SENDING && !w.events[0]);
+	w.writer = '\0';
+	CHECK(run(&w) == JOB_SHOW && w.b.state == BOARD_VERIFIED && !w.events[0]);
+	/* Nor does it count for the next. */
+	want(&w, 'c');
+	w.writer = 'x';
+	CHECK(run(&w) == JOB_SHOW && !w.events[0]);
+	w.writer = '\0';
+	CHECK(run(&w) == JOB_SHOW && w.b.state == BOARD_VERIFIED && !w.events[0]);
+	board_done(&w.b);
+}
+
+/* Somebody who goes on: told of each time, tried with pauses, never offline; all well once he ends.
+ */
+static void check_writer(bool cold)
+{
+	struct world w;
+
+	if (cold) {
+		world_start(&w, &readable, CERTAINTY_VERIFIED, 'z');
+		want(&w, 'a');
+		CHECK(run(&w) == JOB_READ);
+	} else {
+		start(&w, &readable, FOREIGN_RESTORE, 1);
+	}
+	want(&w, 'b');
+	w.writer = 'x';
+	CHECK(run(&w) == JOB_SHOW && !w.events[0]);
+	CHECK(run(&w) == JOB_SHOW && strcmp(w.events, "foreign:x") == 0);
+	CHECK(w.b.state == BOARD_BACKOFF && w.b.last_error == BOARD_OVERWRITTEN);
+	run_for(&w, 60);
+	CHECK(count(&w, "foreign:x") >= 5 && count(&w, "lost") == 0);
+	CHECK(w.b.state == BOARD_BACKOFF || w.b.state == BOARD_SENDING);
+
+	/* A lost answer in between does not make it silent. */
+	w.events[0] = '\0';
+	while (run(&w) == NO_JOB)
+		pass(&w, 100);
+	fail(&w, -ETIMEDOUT, JOB_SHOW);
+	run_for(&w, 60);
+	CHECK(count(&w, "foreign:x") >= 5 && count(&w, "lost") == 0);
+
+	w.writer = '\0';
+	run_for(&w, 14);
+	CHECK(w.b.state == BOARD_VERIFIED && w.holds == 'b' && w.b.n_failures == 0);
+	CHECK(!w.events[0]);
+	board_done(&w.b);
+}
+
+/* Found by a look, and then it writes over each page as well. */
+static void check_writer_after_look(void)
+{
+	struct world w;
+
+	start(&w, &readable, FOREIGN_RESTORE, 1);
+	w.writer = 'x';
+	find(&w, 'x');
+	CHECK(run(&w) == JOB_SHOW && strcmp(w.events, "foreign:x") == 0);
+	CHECK(run(&w) == JOB_SHOW && strcmp(w.events, "foreign:x foreign:x") == 0);
+	CHECK(w.b.state == BOARD_BACKOFF);
+	board_done(&w.b);
+}
+
+static void check_writer_is_barred(void)
+{
+	struct world w;
+
+	start(&w, &readable, FOREIGN_BLANK, 2);
+	want(&w, 'b');
+	w.writer = 'x';
+	run_for(&w, 4);
+	CHECK(w.b.foreign.bar == BAR_DARK && count(&w, "lost") == 0);
+	w.writer = '\0';
+	run_for(&w, 14);
+	CHECK(w.b.state == BOARD_BLANKED && w.holds == '\0');
+	board_done(&w.b);
+
+	start(&w, &readable, FOREIGN_HOLD, 2);
+	want(&w, 'b');
+	w.writer = 'x';
+	run_for(&w, 4);
+	CHECK(w.b.state == BOARD_HELD && w.holds == 'x' && w.b.n_failures == 0);
+	CHECK(count(&w, "foreign:x") == 2);
+	board_done(&w.b);
+}
+
+/* It was offline: it answers now, whatever else is wrong with it. */
+static void check_writer_after_silence(void)
+{
+	struct world w;
+
+	start(&w, &readable, FOREIGN_RESTORE, 1);
+	w.error = -ETIMEDOUT;
+	pass(&w, 60000);
+	run_for(&w, 30);
+	CHECK(w.b.state == BOARD_OFFLINE);
+	want(&w, 'b');
+	w.error = 0;
+	w.writer = 'x';
+	run_for(&w, 20);
+	CHECK(strncmp(w.events, "foreign:x recovered", 19) == 0 && count(&w, "lost") == 0);
+	CHECK(w.b.state != BOARD_OFFLINE);
+	board_done(&w.b);
+}
+
+/* It keeps what it had: out of order, and nobody's doing. */
+static void check_deaf(void)
+{
+	struct world w;
+
+	start(&w, &readable, FOREIGN_RESTORE, 1);
+	want(&w, 'b');
+	w.deaf = true;
+	run_for(&w, 20);
+	CHECK(w.b.state == BOARD_OFFLINE && count(&w, "foreign") == 0 && count(&w, "lost") == 1);
+	w.deaf = false;
+	run_for(&w, 20);
+	CHECK(w.b.state == BOARD_VERIFIED && w.holds == 'b');
+	board_done(&w.b);
+}
+
 /* Whatever happens: a barred board never shows a page of ours, a held one is never written. */
 static void check_random(uint64_t *seed)
 {
@@ -456,6 +605,7 @@ static void check_random(uint64_t *seed)
 			break;
 		case 1:
 			w.holds = (char) ('p' + r / 8 % 8);
+			w.writer = r / 64 % 4 ? '\0' : w.holds;
 			break;
 		case 2:
 			pass(&w, (int) (r / 8 % 60000));
@@ -478,7 +628,7 @@ static void check_random(uint64_t *seed)
 		if (bar == BAR_HELD)
 			CHECK(w.n_shows == n_shows);
 		if (bar == BAR_DARK && w.n_shows != n_shows)
-			CHECK(w.holds == '\0');
+			CHECK(w.holds == w.writer);
 		if (w.b.state == BOARD_VERIFIED)
 			CHECK(w.b.knowledge == KNOW_CONTENT && w.b.foreign.bar == BAR_NONE);
 	}
@@ -505,6 +655,13 @@ int main(int argc, char **argv)
 	check_cold();
 	check_turned_off();
 	check_mark();
+	check_garbled_once();
+	check_writer(false);
+	check_writer(true);
+	check_writer_after_look();
+	check_writer_is_barred();
+	check_writer_after_silence();
+	check_deaf();
 	for (int i = 0; i < 50; i++)
 		check_random(&seed);
 	return test_result();

@@ -120,11 +120,49 @@ static void check_untold(void)
 	CHECK(!given_take_read(&g, NULL, &a));
 }
 
+/* What a board holds right after it was given a page, again and again. */
+static void check_other(void)
+{
+	static const struct {
+		int line;
+		const char *before, *page, *first, *second;
+		bool foreign;
+	} rows[] = {
+		{ __LINE__, "ABCD", "abcd", "XYZW", "XYZW", true },
+		{ __LINE__, "ABCD", "abcd", "XYZW", "QRST", true },
+		{ __LINE__, "ABCD", "abcd", "XYZW", "", false },
+		{ __LINE__, "ABCD", "abcd", "XYZW", "ABCD", false },
+		{ __LINE__, "ABCD", "abcd", "abCD", "XYZW", false },
+		{ __LINE__, "ABCD", "abcd", "", "", false },
+		{ __LINE__, "ABCD", "abcd", "ABCD", "ABCD", false }, /* it takes nothing */
+		{ __LINE__, "ABCD", "abcd", "abCD", "abCD", false }, /* or half */
+		{ __LINE__, "ABCD", "abcd", "abc?", "abc?", false }, /* or not all of it */
+		{ __LINE__, "ABCD", "", "XYZW", "XYZW", true },
+		{ __LINE__, "", "abcd", "XYZW", "XYZW", true },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct page page = make_page(rows[i].page), first = make_page(rows[i].first),
+			    second = make_page(rows[i].second);
+		struct given g;
+
+		start(&g, rows[i].before, NULL, NULL);
+		given_sent(&g, &page);
+		CHECK_ROW(rows[i].line, !given_take_other(&g, &first));
+		given_sent(&g, &page);
+		CHECK_ROW(rows[i].line, given_take_other(&g, &second) == rows[i].foreign);
+		given_sent(&g, &page);
+		if (rows[i].foreign) /* and so is each one after it */
+			CHECK_ROW(rows[i].line, given_take_other(&g, &second));
+	}
+}
+
 int main(void)
 {
 	check_places();
 	check_told();
 	check_unread();
 	check_untold();
+	check_other();
 	return test_result();
 }
