@@ -25,6 +25,7 @@ struct playlog {
 	struct item *queue, **last;
 	size_t n_plays, n_queued;
 	struct item *gap; /* in the queue: records after it were dropped, for there were too many */
+	bool gapped;      /* such a one was given to the thread: what comes now stands behind it */
 	int trouble;      /* as last told */
 	struct scribe *scribe; /* the thread's */
 	uint64_t head;
@@ -74,6 +75,7 @@ static void submit(struct playlog *p, bool sync)
 	job.sync = sync;
 	if (worker_submit(p->worker, &job, now.mono + PATIENCE) < 0)
 		return; /* it stays in the queue */
+	p->gapped |= p->gap != NULL;
 	p->queue = p->gap = NULL;
 	p->zone = NULL;
 	p->last = &p->queue;
@@ -109,10 +111,15 @@ static void on_done(void *userdata, const void *arg)
 	}
 	if (result->opened)
 		p->hooks->found(result->cut, result->damage, p->userdata);
-	tell(p, result->error);
 	arm(p, result->unsynced > 0 || result->waits || result->error < 0);
 	if (p->queue && !worker_is_busy(p->worker))
 		submit(p, false);
+	/* Last: what is said anew must stand behind the gap. */
+	if (p->gapped && result->error == 0)
+		p->hooks->trouble(p->trouble = 0, p->userdata);
+	else
+		tell(p, result->error);
+	p->gapped = false;
 }
 
 static const struct worker_kind kind = {

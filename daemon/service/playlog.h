@@ -38,8 +38,8 @@ struct playlog_hooks {
 
 	/*
 	 * It can not be written, by a negative errno (-ETIMEDOUT: the disk does not
-	 * answer), each time for another reason; 0: it can
-	 * again, and what boards show now is to be said anew, for there is a gap.
+	 * answer), each time for another reason; 0: it can again, or records came faster than it
+	 * could, and what boards show now is to be said anew, for there is a gap.
 	 */
 	void (*trouble)(int error, void *userdata);
 
@@ -61,12 +61,12 @@ DEFINE_CLEANUP(struct playlog *, playlog_free)
  */
 void playlog_write(struct playlog *p, const struct record *r); /* @p NULL: nothing */
 
-/* After a reload. */
 /*
  * The number of the last record that was written, 0: none yet, and the hash of its line, which
  * vouches for all before it.
  */
 uint64_t playlog_head(const struct playlog *p, uint8_t ret_hash[static RECORD_HASH_SIZE]);
 
+/* After a reload. */
 void playlog_set_budget(struct playlog *p, uint64_t budget);
 void playlog_set_zone(struct playlog *p, const struct zone *zone); /* copied */

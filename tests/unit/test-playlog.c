@@ -23,8 +23,11 @@ struct test {
 	struct playlog *p;
 	unsigned n_troubles, n_wells, n_found;
 	int trouble;
+	unsigned anew; /* so many plays are said anew */
 	char path[128];
 };
+
+static void write_play(struct test *t, unsigned i);
 
 static struct moment now(void *userdata)
 {
@@ -37,6 +40,8 @@ static void trouble(int error, void *userdata)
 	struct test *t = userdata;
 
 	t->trouble = error;
+	for (unsigned i = 1; error == 0 && i <= t->anew; i++)
+		write_play(t, 1000 + i);
 	if (error < 0)
 		t->n_troubles++;
 	else
@@ -90,8 +95,8 @@ static void write_incident(struct test *t, unsigned id)
 }
 
 struct sum {
-	unsigned n_plays, n_gaps, n_incidents;
-	uint64_t dropped;
+	unsigned n_plays, n_gaps, n_incidents, n_after_gap;
+	uint64_t dropped, last;
 	bool in_order;
 };
 
@@ -107,6 +112,7 @@ static struct sum sum_up(const struct test *t)
 		CHECK(e->finding == FINDING_NONE && e->record && e->record->mono > 0);
 		if (e->record->kind == RECORD_GAP) {
 			s.n_gaps++;
+			s.n_after_gap = 0;
 			s.dropped += e->record->n;
 		} else if (e->record->kind == RECORD_INCIDENT) {
 			s.in_order = s.in_order && e->record->id == incident + 1;
@@ -116,9 +122,11 @@ static struct sum sum_up(const struct test *t)
 			s.in_order = s.in_order && e->record->from > play;
 			play = e->record->from;
 			s.n_plays++;
+			s.n_after_gap++;
 		}
 	}
 	reader_free(r);
+	s.last = play;
 	return s;
 }
 
@@ -175,6 +183,24 @@ static void test_too_many(void)
 	s = sum_up(&t);
 	CHECK(s.n_incidents == 300 && s.in_order);
 	CHECK(s.n_gaps >= 1 && s.n_plays < 3000 && s.n_plays + s.dropped == 3000);
+}
+
+/* What is said anew stands behind the gap, all of it. */
+static void test_said_anew(void)
+{
+	struct test t;
+	struct sum s;
+
+	start(&t, "anew", 10);
+	t.anew = 5;
+	for (unsigned i = 1; i <= 100; i++)
+		write_play(&t, i);
+	run_until(&t, &t.n_wells, 1);
+	stop(&t);
+	s = sum_up(&t);
+	CHECK(t.n_wells == 1 && t.n_troubles == 0);
+	CHECK(s.n_gaps == 1 && s.in_order && s.n_plays + s.dropped == 105 && s.last == 1005);
+	CHECK(s.n_after_gap == 5);
 }
 
 /* Where there is no place for the log yet, incidents wait for one. */
@@ -276,9 +302,11 @@ int main(void)
 	test_full(); /* first: no thread is to be forked */
 	test_all();
 	test_too_many();
+	test_said_anew();
 	test_no_place();
 	remove_tree("log");
 	remove_tree("many");
+	remove_tree("anew");
 	remove_tree("later/log");
 	remove_tree("later");
 	log_dir_done(&dir);
