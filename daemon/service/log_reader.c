@@ -42,7 +42,6 @@ struct log_question {
 	struct texts_at_hand texts;
 	struct lines lines;
 	struct query_end end;
-	int error;
 };
 
 struct log_reader {
@@ -60,7 +59,10 @@ struct reader_job {
 
 struct reader_result {
 	struct log_question *question;
+	int error;
 };
+
+_Static_assert(sizeof(struct reader_result) > sizeof(int), "see worker.h, also for 32 bits");
 
 static void lines_done(struct lines *l)
 {
@@ -205,8 +207,7 @@ static void run(void *context, const void *job, void *ret)
 {
 	struct log_question *q = ((const struct reader_job *) job)->question;
 
-	q->error = read_log(context, q);
-	*(struct reader_result *) ret = (struct reader_result){ q };
+	*(struct reader_result *) ret = (struct reader_result){ q, read_log(context, q) };
 }
 
 static int append_answer(sd_bus_message *reply, const struct log_question *q)
@@ -220,10 +221,10 @@ static int append_answer(sd_bus_message *reply, const struct log_question *q)
 	return r < 0 ? r : sd_bus_message_append(reply, "tb", q->end.last, (int) q->end.more);
 }
 
-static int answer(const struct log_question *q)
+static int answer(const struct log_question *q, int error)
 {
 	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-	int r = q->error;
+	int r = error;
 
 	if (r >= 0)
 		r = sd_bus_message_new_method_return(q->call, &reply);
@@ -250,14 +251,14 @@ static void next(struct log_reader *l)
 	l->current = q;
 }
 
-static void on_done(void *userdata, const void *result)
+static void on_done(void *userdata, const void *arg)
 {
-	struct log_question *q = ((const struct reader_result *) result)->question;
+	const struct reader_result *result = arg;
 	struct log_reader *l = userdata;
 
 	l->current = NULL;
-	(void) answer(q);
-	question_free(q);
+	(void) answer(result->question, result->error);
+	question_free(result->question);
 	next(l);
 }
 
