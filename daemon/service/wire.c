@@ -16,7 +16,8 @@
 #define JOB_TIME (10 * USEC_PER_SEC)
 
 /*
- * There are gateways that end every connection nobody uses.  Three such ends in a row are news of
+ * There are gateways that end every connection nobody uses, or each that asks for a board that is
+ * away.  Three such ends in a row are news of
  * the boards, then one a minute.
  */
 #define HANG_UP_EACH  (60 * USEC_PER_SEC)
@@ -129,12 +130,6 @@ static void tell_boards(struct wire *w, const struct device *told, bool lost, bo
 	}
 }
 
-/* May what the boards hold have changed?  Said once where the line stays down. */
-static bool is_lost(const struct result *result, enum wire_state before)
-{
-	return result->error == -ENODEV && before != WIRE_DOWN;
-}
-
 /* Of a port that could not be opened nothing is known. */
 static void take_echo(struct wire *w, const struct result *result)
 {
@@ -152,6 +147,16 @@ static bool is_news(struct wire *w)
 		return false;
 	w->hang_ups += HANG_UP_EACH;
 	return true;
+}
+
+/*
+ * May what the boards hold have changed?  Said once where the line stays down, and where a gateway
+ * ends the connection for each board that is away, not each time.
+ */
+static bool is_lost(struct wire *w, const struct result *result, enum wire_state before)
+{
+	return result->error == -ENODEV && before != WIRE_DOWN &&
+	       (!line_was_ended(result->cause) || is_news(w));
 }
 
 /* The other end went while nothing was asked.  The boards ask at once, which opens it again. */
@@ -183,7 +188,7 @@ static void on_board_done(struct wire *w, const struct result *result)
 		d->cut_off = result->error == -ENODEV && w->state == WIRE_DOWN;
 	device_done(d, result);
 	healed = ailing && !gone && d->board.n_failures == 0;
-	tell_boards(w, d, is_lost(result, before),
+	tell_boards(w, d, is_lost(w, result, before),
 		    healed || (before == WIRE_DOWN && w->state == WIRE_UP));
 	manager_poke(w->manager);
 }
@@ -195,7 +200,7 @@ static void on_answer(struct wire *w, const struct result *result)
 	int r = result->error;
 
 	take_error(w, r == -ENODEV || !is_of_the_line(r) ? r : 0, result->cause);
-	tell_boards(w, NULL, is_lost(result, before), before == WIRE_DOWN && w->state == WIRE_UP);
+	tell_boards(w, NULL, is_lost(w, result, before), before == WIRE_DOWN && w->state == WIRE_UP);
 	question_answer(TAKE_PTR(w->asking), result);
 	manager_poke(w->manager);
 }

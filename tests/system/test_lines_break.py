@@ -170,6 +170,24 @@ class LinesBreak(unittest.TestCase):
             self.assertEqual(rig.line("net", "State"), "up")
             self.assertEqual(rig.board("a", "State"), "verified")
 
+    def test_a_gateway_that_ends_for_a_dead_board(self):
+        """What its neighbours show is not in doubt each time that the dead one is tried."""
+        with r.Rig() as rig:
+            gateway = rig.gateway(rig.tcp(1), [1])
+            os.mkdir(rig.path("state"))
+            r.write_playlists(rig, text=WANTED[0])
+            rig.write("pufa.cfg", r.site([r.tcp_line("net", gateway)], [
+                r.board("here", "net", 1), r.board("gone", "net", 9)], verify=NEVER))
+            rig.start(environment={"STATE_DIRECTORY": rig.path("state")})
+            rig.wait_state("here", "verified")
+            rig.wait_state("gone", "offline")
+            began, ended = time.monotonic(), gateway.ended
+            r.wait_for("a dozen tries", lambda: gateway.ended >= ended + 12, 60)
+            lines = rig.call("ReadLog", "ssttt", "here", "lost", 0, 0, 0)[0]
+            print(f"{len(lines)} times in doubt in {gateway.ended} tries")
+            self.assertLessEqual(len(lines), 4 + (time.monotonic() - began) / 60)
+            rig.wait_state("here", "verified")
+
     def test_a_dead_board_among_living_ones(self):
         """While its neighbour is given page after page, it costs what the table of pauses says."""
         with r.Rig() as rig:
