@@ -114,11 +114,21 @@ static void begin_entry(struct reader *r)
 	segment_name(r->number, r->packed, r->entry.file);
 }
 
+/* The oldest go to make room, those between never: the one before, too, went meanwhile. */
+static bool were_made_room_for(const struct reader *r)
+{
+	return r->segments.n > 0 && r->segments.list[0].number >= r->number;
+}
+
 /* An entry about the segment as a whole. */
 static bool look_at_segment(struct reader *r, unsigned before)
 {
 	begin_entry(r);
 	r->jumped = before > 0 && r->number > before + 1;
+	if (r->jumped && were_made_room_for(r)) {
+		r->last.known = false;
+		return false;
+	}
 	if (!r->jumped)
 		return false;
 	if (r->number == before + 2)

@@ -372,6 +372,32 @@ static void test_follow(void)
 	reader_free(r);
 }
 
+static struct summary read_while(bool first_goes)
+{
+	struct reader *r;
+	const struct entry *e;
+	struct summary s;
+
+	put_first(N);
+	CHECK(reader_new(&r, dir.path) == 0 && reader_next(r, &e) == 1);
+	if (first_goes)
+		log_dir_remove(&dir, "00000001.jsonl");
+	log_dir_remove(&dir, "00000002.jsonl");
+	s = read_on(r);
+	reader_free(r);
+	return s;
+}
+
+/* The oldest segments go while one of them is read; or one goes from between them. */
+static void test_made_room(void)
+{
+	struct summary s = read_while(true);
+
+	CHECK(s.n_findings == 0 && s.n_records == 2 * N_LINES - 1 && s.last == N);
+	s = read_while(false);
+	CHECK(s.n_findings == 1 && s.finding == FINDING_SEGMENT && s.n_records == 2 * N_LINES - 1);
+}
+
 static void test_seek(void)
 {
 	struct reader *r;
@@ -412,6 +438,7 @@ int main(void)
 	test_tail();
 	test_long_tail();
 	test_follow();
+	test_made_room();
 	test_seek();
 	log_dir_done(&dir);
 	return test_result();
