@@ -172,18 +172,26 @@ static unsigned heading_level(const char *s, bool marked)
 	return is_mention(rest) || has_any(s, stops) ? 0 : level;
 }
 
-static bool is_annex(const char *s)
+/* 附件一, 附件：, or with what is annexed: 附件：名单, 附件1 名单.  A sentence is FORM_TEXT. */
+static enum law_form annex_form(const char *s)
 {
 	static const char *const words[] = { "附件", "附录", "附表", NULL };
-	unsigned number;
+	static const char *const stops[] = { "。", "；", NULL };
+	size_t number, parted;
+	unsigned n;
 
 	if (!begins_any(s, words))
-		return false;
+		return FORM_TEXT;
 	s += strlen("附件");
 	s += law_blanks(s);
-	s += law_numeral_parse(s, &number);
-	s += begins(s, "：") ? strlen("：") : strspn(s, ":");
-	return !*s;
+	number = law_numeral_parse(s, &n);
+	s += number;
+	parted = begins(s, "：") ? strlen("：") : strspn(s, ":");
+	if (!s[parted])
+		return FORM_ANNEX;
+	if (parted == 0 && (number == 0 || law_blanks(s) == 0))
+		return FORM_TEXT;
+	return has_any(s, stops) ? FORM_TEXT : FORM_ANNEXED;
 }
 
 /* -1: there is more than a number, else how many digits it has. */
@@ -304,8 +312,8 @@ static enum law_form plain_form(const char *s)
 		return FORM_CONTENTS;
 	if (same_any(s, headings))
 		return FORM_HEADING;
-	if (is_annex(s))
-		return FORM_ANNEX;
+	if (annex_form(s) != FORM_TEXT)
+		return annex_form(s);
 	if (is_page_mark(s))
 		return FORM_PAGE;
 	if (bare_number(s, strlen(s)) > 0)
@@ -322,6 +330,7 @@ void law_shape_of(const char *text, struct law_shape *ret)
 		return;
 	ret->level = heading_level(ret->content, ret->marked);
 	ret->form = ret->level ? FORM_HEADING : plain_form(ret->content);
-	if (ret->marked && ret->form != FORM_CONTENTS && ret->form != FORM_ANNEX)
+	if (ret->marked && ret->form != FORM_CONTENTS && ret->form != FORM_ANNEX &&
+	    ret->form != FORM_ANNEXED)
 		ret->form = *ret->content ? FORM_HEADING : FORM_EMPTY;
 }

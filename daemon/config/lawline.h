@@ -13,6 +13,7 @@ enum law_form {
 	FORM_CONTENTS, /* 目录 */
 	FORM_HEADING,  /* 第一章 …, 序言, 附则, or any of Markdown */
 	FORM_ANNEX,    /* 附件一 */
+	FORM_ANNEXED,  /* 附件：名单; to be told of */
 	FORM_ARTICLE,  /* 第一条 and a blank, or alone */
 	FORM_MENTION,  /* 第一条 with text close behind it: an article, or a mention of one */
 	FORM_PAGE,     /* — 3 — */

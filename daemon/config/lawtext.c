@@ -255,6 +255,11 @@ static enum law_kind take(struct parser *p, struct law_line *line, const struct 
 	case FORM_ANNEX:
 		p->place = IN_ANNEX;
 		return LAW_HEADING;
+	case FORM_ANNEXED:
+		if (is_wrapped(p))
+			return take_text(p, shape);
+		p->place = IN_ANNEX;
+		return LAW_OUTSIDE;
 	case FORM_ARTICLE:
 		return begin_article(p, line, shape);
 	case FORM_MENTION:
