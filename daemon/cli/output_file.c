@@ -46,11 +46,23 @@ static int make(char *template)
 	return fd;
 }
 
+/* A device, a pipe or a directory would be replaced by a file, not written to. */
+static int check_place(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
+		return 0;
+	return S_ISDIR(st.st_mode) ? -EISDIR : -ENOTSUP;
+}
+
 int output_file_open(struct output_file *o, const char *path)
 {
-	int fd;
+	int fd = check_place(path);
 
 	*o = (struct output_file){ .path = path };
+	if (fd < 0)
+		return fd;
 	if (asprintf(&o->fresh, "%s.XXXXXX", path) < 0) {
 		o->fresh = NULL;
 		return -ENOMEM;

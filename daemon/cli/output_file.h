@@ -14,7 +14,10 @@ struct output_file {
 	char *fresh;      /* NULL: nothing is to be put in place, or taken away */
 };
 
-/* Makes the file under its other name.  @path is borrowed.  Returns a descriptor. */
+/*
+ * Makes the file under its other name.  @path is borrowed.  Returns a descriptor.  -EISDIR,
+ * -ENOTSUP: what is there is no file.
+ */
 int output_file_open(struct output_file *o, const char *path);
 
 /* What was written to it is on the disk when it is in place. */
