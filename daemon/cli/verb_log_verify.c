@@ -226,15 +226,21 @@ static json_t *head_json(const struct verification *v)
 	return json_pack("{s:I, s:s}", "seq", (json_int_t) v->head.seq, "hash", v->head.hash);
 }
 
+/* Where there is nothing, nothing can be vouched for. */
+static bool is_whole(const struct verification *v)
+{
+	return v->n_findings == 0 && v->n_files > 0;
+}
+
 static int print_json(struct verification *v, size_t torn)
 {
-	return writer_document(
-		json_pack("{s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:I, s:o}", "directory",
-			  writer_string(v->dir), "whole", (int) (v->n_findings == 0), "records",
-			  (json_int_t) v->n_records, "segments", (json_int_t) v->n_files, "first",
-			  end_json(v, v->first, v->first_at), "last",
-			  end_json(v, v->last, v->last_at), "head", head_json(v), "torn",
-			  (json_int_t) torn, "findings", TAKE_PTR(v->list)));
+	return writer_document(json_pack("{s:o, s:b, s:I, s:I, s:o, s:o, s:o, s:I, s:o}",
+					 "directory", writer_string(v->dir), "whole",
+					 (int) is_whole(v), "records", (json_int_t) v->n_records,
+					 "segments", (json_int_t) v->n_files, "first",
+					 end_json(v, v->first, v->first_at), "last",
+					 end_json(v, v->last, v->last_at), "head", head_json(v),
+					 "torn", (json_int_t) torn, "findings", TAKE_PTR(v->list)));
 }
 
 static int verify(struct verification *v)
@@ -250,12 +256,14 @@ static int verify(struct verification *v)
 	r = read_all(v, &torn);
 	if (r >= 0 && v->json)
 		r = print_json(v, torn);
-	else if (r >= 0)
+	else if (r >= 0 && v->n_files + v->n_findings > 0)
 		print_verdict(v, torn);
 	json_decref(v->list);
 	if (r < 0)
 		return failed("%s can not be read: %s", v->dir, strerror(-r));
-	return v->n_findings > 0 ? EXIT_FAILED : EXIT_DONE;
+	if (v->n_files + v->n_findings == 0)
+		return failed("%s: there is no play log", v->dir);
+	return is_whole(v) ? EXIT_DONE : EXIT_FAILED;
 }
 
 static bool is_same_directory(const char *a, const char *b)
