@@ -91,9 +91,9 @@ static const char *word(const struct record *r)
 
 static const char *subject(const struct record *r)
 {
-	const char *name = r->kind == RECORD_INCIDENT ? r->subject : r->board;
+	const char *name = record_subject(r);
 
-	return name && *name ? name : "-";
+	return *name ? name : "-";
 }
 
 static enum tint incident_tint(const struct record *r)

@@ -23,6 +23,8 @@ struct listing {
 	bool json, follow;
 	bool failed; /* to print, rather than to read */
 	size_t n;
+	const char *board; /* asked for; NULL: all */
+	bool named;        /* by a record */
 };
 
 /* The numbers of the last records that match, to begin with the first of them. */
@@ -53,6 +55,8 @@ static int on_entry(const struct entry *e, void *userdata)
 	int r = print_entry(l, e);
 
 	l->n++;
+	if (l->board && e->record && strcmp(record_subject(e->record), l->board) == 0)
+		l->named = true;
 	l->failed = r < 0;
 	if (r == -ENOMEM)
 		complain("not enough memory");
@@ -151,6 +155,8 @@ static int list(struct log_source *s, struct query *q, unsigned lines, struct li
 		r = writer_array_stop(&l->writer);
 	if (r >= 0 && l->n == 0)
 		complain("there is no such record in the log");
+	else if (r >= 0 && l->board && !l->named)
+		complain("none of these records is of '%s' itself", l->board);
 	return r;
 }
 
@@ -197,6 +203,7 @@ int verb_log(const struct cli *given, int argc, char **argv)
 		return misused("'%s': the board is named by --board already", argv[0]);
 	if (argc > 0)
 		cli.board = argv[0];
+	l.board = cli.board;
 	r = check(&cli, &lines);
 	if (r == EXIT_DONE)
 		r = log_source_open(&s, &cli);

@@ -33,10 +33,10 @@ struct export
 
 static bool is_wanted(const struct export *x, const struct record *r)
 {
-	const char *name = r->kind == RECORD_INCIDENT ? r->subject : r->board;
+	const char *name = record_subject(r);
 	const struct query *q = x->wanted;
 
-	if (q->board && name && *name && strcmp(name, q->board) != 0)
+	if (q->board && *name && strcmp(name, q->board) != 0)
 		return false;
 	return r->at == 0 || (r->at >= q->since && (q->until == 0 || r->at < q->until));
 }

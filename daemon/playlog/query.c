@@ -76,9 +76,9 @@ struct running {
 /* What concerns no board concerns all.  An incident is of what it is about. */
 static bool is_of_board(const struct record *r, const char *board)
 {
-	const char *name = r->kind == RECORD_INCIDENT ? r->subject : r->board;
+	const char *name = record_subject(r);
 
-	return !name || !*name || strcmp(name, board) == 0;
+	return !*name || strcmp(name, board) == 0;
 }
 
 static bool is_of_time(const struct query *q, uint64_t at)

@@ -84,6 +84,13 @@ const char *reach_name(enum reach reach)
 	return reach_names[reach];
 }
 
+const char *record_subject(const struct record *r)
+{
+	const char *name = r->kind == RECORD_INCIDENT ? r->subject : r->board;
+
+	return name ? name : "";
+}
+
 /* Four bits at a time: a table of 16 is small enough to be read. */
 uint32_t crc32c(const void *data, size_t n)
 {

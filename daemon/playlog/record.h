@@ -74,6 +74,9 @@ struct record {
 const char *record_kind_name(const struct record *r); /* "play" */
 const char *reach_name(enum reach reach);             /* "verified" */
 
+/* What it is about: its board, or an incident's subject; "": nothing, and so all. */
+const char *record_subject(const struct record *r);
+
 /* The line without a newline, and a NUL; returns its length.  -EMSGSIZE: @size is too small. */
 int record_format(const struct record *r, char *buf, size_t size);
 

@@ -16,6 +16,7 @@ import random
 import re
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -124,6 +125,10 @@ def test_listing(folder, records, rng):
         mine = [r for r in rows if concerns(r, board)]
         check("a board", listing(folder, board, "-n", "all") == mine)
         check("--board", listing(folder, "--board", board, "-n", "20") == mine[-20:])
+        check("and nothing to say of it", not Run("log", "--log", folder, board, "-n", "all").err)
+    r = Run("log", "--log", folder, "work")
+    check("a board that is none is told of", r.code == 0 and r.out and
+          r.err == "pufactl: none of these records is of 'work' itself\n", r)
     timed = [r for r in rows if r["at"]]
     for _ in range(20):
         since, until = sorted(datetime.datetime.fromisoformat(rng.choice(timed)["at"])
@@ -468,6 +473,14 @@ def test_harmless(folder, workdir, records):
     check("older segments may be gone", v["whole"] and v["first"]["seq"] > 1, v)
     check("and it is said", "older ones are gone" in Run("log", "verify", copy).out)
 
+    for path in playlog.segments(copy):
+        os.unlink(path)
+    r = Run("log", "verify", copy)
+    check("no log at all is not a whole one", r.code == 1 and not r.out and
+          r.err == f"pufactl: {copy}: there is no play log\n", r)
+    r = Run("log", "verify", copy, "--json")
+    check("in JSON neither", r.code == 1 and not r.json()["whole"], r)
+
     # Nothing in the files tells a log that was written anew as a whole: for that there is the
     # daemon's word, in test_log_bus.py.
     copy = logbook.copy(folder, os.path.join(workdir, "harmless"))
@@ -632,6 +645,12 @@ def test_export_files(folder, workdir):
                   ["--sqlite", workdir, "--force"]):
         r = Run("log", "export", *words, "--log", folder)
         check("can not be written", r.code == 1 and r.err.count("\n") == 1, r)
+    pipe = os.path.join(workdir, "pipe")
+    os.mkfifo(pipe)
+    for option in "--sqlite", "--csv":
+        r = Run("log", "export", option, pipe, "--log", folder, "--force")
+        check("what is no file is not replaced", r.code == 1 and r.err.count("\n") == 1 and
+              stat.S_ISFIFO(os.stat(pipe).st_mode), r)
     check("nothing half done is left", not [f for f in os.listdir(workdir) if "." in f and
                                             re.search(r"\.[A-Za-z0-9]{6}$", f)], os.listdir(workdir))
     if os.geteuid() == 0:
