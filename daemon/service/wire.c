@@ -200,7 +200,8 @@ static void on_answer(struct wire *w, const struct result *result)
 	int r = result->error;
 
 	take_error(w, r == -ENODEV || !is_of_the_line(r) ? r : 0, result->cause);
-	tell_boards(w, NULL, is_lost(w, result, before), before == WIRE_DOWN && w->state == WIRE_UP);
+	tell_boards(w, NULL, is_lost(w, result, before),
+		    before == WIRE_DOWN && w->state == WIRE_UP);
 	question_answer(TAKE_PTR(w->asking), result);
 	manager_poke(w->manager);
 }
