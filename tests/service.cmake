@@ -21,6 +21,7 @@ unit_test(board USES service)
 unit_test(board-foreign USES service)
 unit_test(board-given USES service)
 unit_test(board-life USES service)
+unit_test(board-meanwhile USES service)
 unit_test(board-tend USES service)
 unit_test(flash USES service)
 fuzz_target(flash USES service)
@@ -32,7 +33,7 @@ unit_test(log USES service)
 unit_test(playlog USES service)
 unit_test(same USES service)
 unit_test(worker USES service)
-set_tests_properties(board board-foreign board-given board-life board-tend clock explain flash incident incident-file log playlog same
+set_tests_properties(board board-foreign board-given board-life board-meanwhile board-tend clock explain flash incident incident-file log playlog same
 	worker
 	PROPERTIES LABELS service)
 
