@@ -25,7 +25,8 @@ struct bytes_line {
 	/* Of the exchange in hand. */
 	const uint8_t *request;
 	size_t n_request;
-	bool echo; /* all that has come so far is like the request */
+	bool echo;   /* all that has come so far is like the request */
+	bool echoed; /* it came back */
 	uint8_t in[LINE_ANSWER_MAX];
 	size_t n_in;
 	usec_t until; /* the answer must be whole */
@@ -101,7 +102,7 @@ static void drop_echo(struct bytes_line *l)
 	if (!l->echo || n < l->n_request)
 		return;
 	l->echo = false;
-	l->core.line.echoes = true;
+	l->echoed = l->core.line.echoes = true;
 	l->n_in -= n;
 	memmove(l->in, l->in + n, l->n_in);
 }
@@ -175,9 +176,13 @@ static int converse(struct bytes_line *l, line_accept_fn accept, void *userdata,
 		return r;
 	l->n_in = 0;
 	l->echo = true;
+	l->echoed = false;
 	/* An echo's time on the wire was the request's. */
 	l->until = line_now() + c->settings.response_timeout;
-	return receive_answer(l, accept, userdata, deadline);
+	r = receive_answer(l, accept, userdata, deadline);
+	if (r >= 0) /* an answer without an echo: the adapter is another one now */
+		c->line.echoes = l->echoed;
+	return r;
 }
 
 static int exchange(struct line *line, const uint8_t *request, size_t n, line_accept_fn accept,

@@ -150,6 +150,26 @@ static void test_late(void)
 	}
 }
 
+/* The adapter is replaced by one that does not hear itself. */
+static void test_echo_and_none(void)
+{
+	static const char *const scripts[] = { "%e<one>", "%e", "<three>", "%e<four>", NULL };
+	struct peer p;
+	struct line *l;
+	char text[256];
+
+	peer_open(&p, PTY);
+	peer_start(&p, scripts);
+	l = new_line(&p);
+	CHECK(!l->echoes);
+	CHECK(ask(l, "one\n", text) == 7 && l->echoes);
+	CHECK(ask(l, "two\n", text) == -ETIMEDOUT && l->echoes);
+	CHECK(ask(l, "three\n", text) == 7 && !l->echoes);
+	CHECK(ask(l, "four\n", text) == 7 && l->echoes);
+	line_free(l);
+	peer_close(&p);
+}
+
 /* A connection that ends is one error, and the next question is asked on a new one. */
 static void test_reconnect(void)
 {
@@ -365,6 +385,7 @@ int main(void)
 {
 	test_answers();
 	test_late();
+	test_echo_and_none();
 	test_reconnect();
 	test_nobody();
 	test_unplug();
