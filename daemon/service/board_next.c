@@ -71,8 +71,9 @@ enum job_kind board_next_job(const struct board *b, usec_t now)
 {
 	const struct content *goal = board_goal(b)->content;
 
+	/* Not to be read any more: by another profile, since it was barred. */
 	if (b->foreign.bar == BAR_HELD)
-		return JOB_READ;
+		return board_can_read(b) ? JOB_READ : JOB_PROBE;
 	if (board_is_satisfied(b) && b->stored.due)
 		return JOB_STORE;
 	if (board_is_satisfied(b))

@@ -144,6 +144,31 @@ static void check_held(void)
 	board_done(&w.b);
 }
 
+/* It was barred, and has a profile since by which it can not be read: it is still not written. */
+static void check_held_unreadable(void)
+{
+	static const struct driver *const unreadable[] = { &talking, &mute };
+
+	for (size_t i = 0; i < ARRAY_SIZE(unreadable); i++) {
+		struct world w;
+
+		world_start(&w, unreadable[i], CERTAINTY_ACKNOWLEDGED, 'x');
+		w.b.foreign.policy = FOREIGN_HOLD;
+		board_bar(&w.b);
+		want(&w, 'a');
+		for (int k = 0; k < 10; k++) {
+			run_on(&w);
+			CHECK(w.b.state == BOARD_HELD && w.holds == 'x' && w.b.n_failures == 0);
+			pass(&w, 60000);
+		}
+		board_release(&w.b, &w.now);
+		run_on(&w);
+		CHECK(w.b.state == BOARD_ACKNOWLEDGED && w.holds == 'a');
+		CHECK(strcmp(w.events, "") == 0);
+		board_done(&w.b);
+	}
+}
+
 /* A reload ends a hold; a blank only where the site does not say that any more. */
 static void check_reload(void)
 {
@@ -281,6 +306,7 @@ int main(int argc, char **argv)
 	check_blanked(&marking);
 	check_blanked_by_power();
 	check_held();
+	check_held_unreadable();
 	check_reload();
 	check_restart();
 	check_forgotten();
