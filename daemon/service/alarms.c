@@ -202,11 +202,14 @@ void alarms_set_record(struct alarms *a, alarms_record_fn record, void *userdata
 	a->record_userdata = userdata;
 }
 
+/* Where memory was short for it, it is weighed again. */
 static void raise_alarm(struct alarms *a, unsigned *bits, enum incident_kind kind,
 			const char *subject, const char *text)
 {
-	*bits |= BIT(kind);
-	(void) incident_open(a->incidents, kind, subject, text);
+	if (incident_open(a->incidents, kind, subject, text) >= 0)
+		*bits |= BIT(kind);
+	else
+		manager_again(a->manager);
 }
 
 static void lower_alarm(struct alarms *a, unsigned *bits, enum incident_kind kind,
@@ -301,10 +304,23 @@ static bool may_still_come(const struct alarms *a, const struct wire *w)
 	return !w->was_up && clock_monotonic() < a->begun + LINE_GRACE;
 }
 
+/* Of a line that has no boards nobody gets to know that it is well again, and nobody misses it. */
+static void lower_line(struct alarms *a, struct wire *w)
+{
+	lower_alarm(a, &w->alarms, INCIDENT_LINE_DOWN, w->name);
+	lower_alarm(a, &w->alarms, INCIDENT_LINE_ECHO, w->name);
+	if (!worker_is_stuck(w->worker, clock_monotonic()))
+		lower_alarm(a, &w->alarms, INCIDENT_THREAD_STUCK, w->name);
+}
+
 static void weigh_wire(struct alarms *a, struct wire *w)
 {
 	struct error_text buf;
 
+	if (!w->config->driver) {
+		lower_line(a, w);
+		return;
+	}
 	if (w->state == WIRE_DOWN && !may_still_come(a, w))
 		raise_line(a, w, INCIDENT_LINE_DOWN,
 			   error_text(w->last_error, w->last_cause, &buf));

@@ -12,6 +12,19 @@ from incidents import WANTED, Case, gbk
 
 
 class Incidents(Case):
+    def test_a_line_without_boards(self):
+        """Nobody asks there any more whether it is well again."""
+        with r.Rig() as rig:
+            tcp, gone = rig.tcp(1), rig.tcp(1)
+            gone.stop()
+            lines = [r.tcp_line("net", tcp), r.tcp_line("gone", gone)]
+            self.start(rig, lines, [r.board("a", "gone", 1)])
+            self.opened(rig, "line-down", "gone")
+            rig.write("pufa.cfg", r.site(lines, [r.board("a", "net", 1)]))
+            rig.call("Reload")
+            self.closed(rig, "line-down")
+            rig.wait_state("a", "verified")
+
     def test_a_silent_board(self):
         with r.Rig() as rig:
             rtu = rig.rtu(1)
