@@ -249,7 +249,9 @@ static int modbus_read_back(void *self, struct line *l, const struct page *expec
 		return -EOPNOTSUPP;
 	r = read_page(m, l, &page, deadline);
 	m->given = false;
-	if (r >= 0 && settings(m)->has_trigger && !m->triggered && expected)
+	if (r < 0)
+		m->triggered = false; /* it may have been without power */
+	else if (settings(m)->has_trigger && !m->triggered && expected)
 		r = trigger_again(m, l, expected, &page, deadline);
 	if (r != 0)
 		return r;
