@@ -3,9 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/names.h"
 #include "service/bus.h"
 #include "service/log_reader.h"
 #include "service/playlog.h"
+
+/* A question is kept while others wait before it: nobody is to fill the memory with one. */
+#define WORD_MAX (4 * NAME_BYTES_MAX)
 
 static uint64_t msec_from(usec_t at)
 {
@@ -23,6 +27,9 @@ static int read_query(sd_bus_message *m, struct query *ret, sd_bus_error *error)
 	r = sd_bus_message_read(m, "ssttt", &board, &kinds, &since, &until, &q.after);
 	if (r < 0)
 		return r;
+	if (strlen(board) > WORD_MAX || strlen(kinds) > WORD_MAX)
+		return sd_bus_error_set(error, SD_BUS_ERROR_INVALID_ARGS,
+					"Neither a board's name nor the kinds are that long");
 	if (query_kinds_parse(kinds, &q.kinds, &bad, &n) < 0)
 		return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
 					 "No record is of such a kind: '%.*s'", (int) n, bad);

@@ -135,6 +135,9 @@ class LogBus(unittest.TestCase):
             for words in (("", "plays", 0, 0, 0), ("", "play,", 0, 0, 0)):
                 with self.assertRaisesRegex(r.Failed, "kind"):
                     rig.call("ReadLog", "ssttt", *words)
+            for words in (("x" * 10000, "", 0, 0, 0), ("", "play," * 2000 + "play", 0, 0, 0)):
+                with self.assertRaisesRegex(r.Failed, "that long"):
+                    rig.call("ReadLog", "ssttt", *words)
             end = 2 ** 64 - 1
             self.assertEqual(rig.call("ReadLog", "ssttt", "nobody", "", end, end, end),
                              [[], end, False])
