@@ -40,9 +40,10 @@ static bool is_play(const struct planned *p, const struct showing *s)
 	return same_play(p->content, p->from, s->content, s->from);
 }
 
-static uint64_t msec(usec_t at)
+/* The dates of a rehearsal are nobody's: what is shown is shown today. */
+static uint64_t msec(const struct device *d, usec_t at)
 {
-	return at / USEC_PER_MSEC;
+	return clock_trust(d->manager->clock) == CLOCK_REHEARSED ? 0 : at / USEC_PER_MSEC;
 }
 
 static void fill_text(struct record *r, const struct content *c)
@@ -62,8 +63,8 @@ static void write_missed(struct device *d, const struct planned *p)
 	struct record r = {
 		.kind = RECORD_MISSED,
 		.board = d->name,
-		.from = msec(p->from),
-		.until = msec(p->until),
+		.from = msec(d, p->from),
+		.until = msec(d, p->until),
 		.why = b->n_failures > 0 ? error_text(b->last_error, b->last_cause, &buf)
 					 : "the board was not given it in time",
 	};
@@ -79,8 +80,8 @@ static void write_play(struct device *d, const struct showing *s, enum reach how
 		.board = d->name,
 		.page = s->content->page_index,
 		.pages = s->content->n_pages,
-		.from = msec(s->from),
-		.until = msec(s->until_play),
+		.from = msec(d, s->from),
+		.until = msec(d, s->until_play),
 		.how = how,
 	};
 
@@ -116,8 +117,8 @@ static void tell_dark(struct device *d, enum reach how)
 	struct record r = {
 		.kind = RECORD_DARK,
 		.board = d->name,
-		.from = planned ? msec(wanted->from) : 0,
-		.until = planned ? msec(wanted->until_play) : 0,
+		.from = planned ? msec(d, wanted->from) : 0,
+		.until = planned ? msec(d, wanted->until_play) : 0,
 		.how = how,
 	};
 

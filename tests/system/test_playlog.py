@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The play log of the real service: what it claims, what a kill leaves, what a full disk does."""
 
+import glob
 import os
 import pwd
 import signal
@@ -25,8 +26,8 @@ class Log(unittest.TestCase):
         self.again(rig, **options)
         return tcp
 
-    def again(self, rig, environment=None):
-        rig.start(environment={"STATE_DIRECTORY": rig.path("state"), **(environment or {})})
+    def again(self, rig, environment=None, options=()):
+        rig.start(*options, environment={"STATE_DIRECTORY": rig.path("state"), **(environment or {})})
 
     def read(self, rig, torn=True):
         return playlog.read(rig.path("state/log"), torn)
@@ -90,6 +91,14 @@ class Log(unittest.TestCase):
     def line_of(self, text):
         with open(text["file"], encoding="utf-8") as f:
             return f.read().split("\n")[text["line"] - 1]
+
+    def test_a_rehearsal_has_no_dates(self):
+        with r.Rig() as rig:
+            self.start(rig, options=("--rehearse", "2030-02-03 04:05"))
+            for x in self.wait_kinds(rig, 8, "play"):
+                self.assertEqual((x["at"], x["from"], x["until"]), (0, 0, 0), x)
+            self.assertEqual(rig.stop(), 0)
+            self.assertFalse(glob.glob(rig.path("state/log/2030*")))
 
     def test_what_is_verified_was_there(self):
         with r.Rig() as rig:

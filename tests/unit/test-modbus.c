@@ -482,12 +482,10 @@ static void test_held_is_not_shown(void)
 	const struct step others[] = { READ(100, 0x4142, 0), READ(100, 0x5858), READ(101, 0),
 				       READ(100, 0x5858) };
 	const struct step silence[] = {
-		WRITE(100, 0x4142, 0), READ(100, 0x4142, 0),
-		WRITE(41, 1),          READ(100, 0x4142),
-		READ(101, 0),          FAIL_READ(-ETIMEDOUT, 100, 2),
-		READ(100, 0x4142),     READ(101, 0),
-		READ(100, 0x4142),     WRITE(41, 1),
-		READ(100, 0x4142, 0),
+		WRITE(100, 0x4142, 0), READ(100, 0x4142, 0), WRITE(41, 1),
+		READ(100, 0x4142),     READ(101, 0),         FAIL_READ(-ETIMEDOUT, 100, 2),
+		READ(100, 0x4142),     READ(101, 0),         READ(100, 0x4142),
+		WRITE(41, 1),          READ(100, 0x4142, 0),
 	};
 	static const char *const text[] = { "AB", NULL };
 	struct page page = page_of(text), held;
@@ -504,7 +502,8 @@ static void test_held_is_not_shown(void)
 	CHECK(row_is(&held.rows[0], "XX") && script_done(&s));
 	board_done(&b);
 
-	/* After silence it may have been without power: it is told to show what it holds once more. */
+	/* After silence it may have been without power: it is told to show what it holds once more.
+	 */
 	board_init(&b, 1, 4, small_writes);
 	script_init(&s, UNIT, silence, ARRAY_SIZE(silence));
 	CHECK(b.driver->show(b.self, &s.line, &page, USEC_NEVER) == 0);
