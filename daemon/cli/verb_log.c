@@ -112,6 +112,26 @@ static int seek_tail(struct log_source *s, struct query *q, unsigned lines)
 	return r;
 }
 
+static int on_ignored(const struct entry *e, void *userdata)
+{
+	(void) e;
+	(void) userdata;
+	return 0;
+}
+
+/*
+ * 1: the log still has the record @seq, that was read last.  The daemon's word on where it ends may
+ * be behind what it gave out of its files: until the disk has it all, and just after a start.
+ */
+static int has_read(struct log_source *s, uint64_t seq)
+{
+	const struct query q = { .after = seq - 1, .kinds = QUERY_KIND(RECORD_START) };
+	uint64_t last;
+	int r = log_source_read(s, &q, on_ignored, NULL, &last);
+
+	return r < 0 ? r : last >= seq;
+}
+
 /* What has come since.  The daemon comes and goes; what it writes meanwhile is not lost. */
 static int read_on(struct log_source *s, struct query *q, struct listing *l)
 {
@@ -122,11 +142,14 @@ static int read_on(struct log_source *s, struct query *q, struct listing *l)
 		return r;
 	if (r == 0 || head == q->after)
 		return 0;
-	if (head < q->after) {
+	if (head < q->after)
+		r = has_read(s, q->after);
+	if (r == 0) {
 		complain("the log ends before what was read of it: it was cut off, or is another");
 		q->after = 0;
 	}
-	r = log_source_read(s, q, on_entry, l, &q->after);
+	if (r >= 0)
+		r = log_source_read(s, q, on_entry, l, &q->after);
 	return r < 0 && (l->failed || !log_source_is_away(s)) ? r : 0;
 }
 

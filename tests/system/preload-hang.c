@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * For tests, by LD_PRELOAD: a thread whose name is that of a file in $PUFA_TEST_HANG hangs in its
- * next wait, as in a driver or a kernel that never comes back, until the file is gone.
+ * next wait, also for the disk, as in a driver or a kernel that never comes back, until the file is
+ * gone.
  */
 #include <dlfcn.h>
 #include <poll.h>
@@ -52,6 +53,12 @@ int tcdrain(int fd)
 {
 	hang();
 	return THE_REAL(tcdrain)(fd);
+}
+
+int fdatasync(int fd)
+{
+	hang();
+	return THE_REAL(fdatasync)(fd);
 }
 
 int epoll_wait(int fd, struct epoll_event *events, int n, int timeout)

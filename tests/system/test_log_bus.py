@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import unittest
 
+import breaks
 import logbook
 import playlog
 import rig as r
@@ -19,7 +20,7 @@ RECORDS = 4000
 
 
 class LogBus(unittest.TestCase):
-    def start(self, rig, records=0, quick=False, log=True):
+    def start(self, rig, records=0, quick=False, log=True, environment=None):
         tcp = rig.tcp(1)
         r.write_playlists(rig, quick=quick)
         rig.write("pufa.cfg", r.site([r.tcp_line("net", tcp)], [r.board("a", "net", 1)]))
@@ -28,6 +29,7 @@ class LogBus(unittest.TestCase):
         if records:
             subprocess.run([MAKE, self.log, "7", str(records)], check=True)
         self.env = {"STATE_DIRECTORY": rig.path("state")} if log else {}
+        self.env.update(environment or {})
         rig.start(environment=self.env)
         self.bus = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=" + rig.bus_socket}
         if log:
@@ -183,6 +185,46 @@ class LogBus(unittest.TestCase):
             p.communicate(timeout=r.DEADLINE)
             want = [x["seq"] for x in self.read() if x["kind"] != "text"]
             self.assertEqual([x["seq"] for x in seen], want[:len(seen)])
+
+    @breaks.needs_preload
+    def test_follow_slow_disk(self):
+        """What is in the files is given out before the disk has it, and the service vouches for it."""
+        with r.Rig() as rig:
+            os.mkdir(rig.path("hang"))
+            self.start(rig, environment={**breaks.preload("hang"), "PUFA_TEST_HANG": rig.path("hang")})
+            r.wait_for("the hanging disk", lambda: self.hang(rig))
+            p = subprocess.Popen([PUFACTL, "log", "-f", "-n", "all", "--json"], env=self.bus,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            rig.processes.append(p)
+            seen = [json.loads(p.stdout.readline())]
+            while seen[-1]["seq"] <= self.head(rig)[0]:
+                seen.append(json.loads(p.stdout.readline()))
+            ahead, before = seen[-1]["seq"], self.asked(p)
+            r.wait_for("some questions", lambda: self.asked(p) > before + 10)
+            os.unlink(rig.path("hang/play-log"))
+            rig.call("Reload")
+            while seen[-1]["kind"] != "set" or seen[-1]["seq"] <= ahead:
+                seen.append(json.loads(p.stdout.readline()))
+            p.send_signal(signal.SIGINT)
+            self.assertEqual(p.communicate(timeout=r.DEADLINE)[1], "")
+            want = [x["seq"] for x in self.read() if x["kind"] != "text"]
+            self.assertEqual([x["seq"] for x in seen], want[:len(seen)])
+
+    def hang(self, rig):
+        """Something is in the files beyond what the service vouches for, and stays so: what the
+        disk hangs with is a record that is synced at once.  It may as well hang before."""
+        rig.write("hang/play-log", "")
+        rig.call("Reload")
+        try:
+            r.wait_for("a record", lambda: self.read()[-1]["seq"] > self.head(rig)[0], 3)
+            return True
+        except r.Failed:
+            os.unlink(rig.path("hang/play-log"))
+            return False
+
+    def asked(self, p):
+        with open(f"/proc/{p.pid}/status", encoding="utf-8") as f:
+            return int(f.read().split("\nvoluntary_ctxt_switches:")[1].split()[0])
 
     def verify(self, code, directory=None):
         words = [directory] if directory else []
