@@ -31,14 +31,15 @@ struct export
 	bool said;   /* why it failed */
 };
 
-static bool is_wanted(const struct export *x, const struct record *r)
+/* A record without a trusted time counts as of the one before it, as in pufactl log. */
+static bool is_wanted(const struct export *x, const struct record *r, uint64_t as_of)
 {
 	const char *name = record_subject(r);
 	const struct query *q = x->wanted;
 
 	if (q->board && *name && strcmp(name, q->board) != 0)
 		return false;
-	return r->at == 0 || (r->at >= q->since && (q->until == 0 || r->at < q->until));
+	return as_of == 0 || (as_of >= q->since && (q->until == 0 || as_of < q->until));
 }
 
 static int sqlite_failed(struct export *x, int r)
@@ -62,7 +63,7 @@ static int on_row(const struct shown_row *row, void *userdata)
 {
 	struct export *x = userdata;
 
-	if (!is_wanted(x, &row->record))
+	if (!is_wanted(x, &row->record, row->as_of))
 		return 0;
 	if (x->sqlite)
 		return sqlite_failed(x, log_sqlite_row(x->sqlite, row));
@@ -95,7 +96,7 @@ static int on_entry(const struct entry *e, void *userdata)
 	r = shown_feed(&x->shown, e->record);
 	if (r == -ENOMEM)
 		complain("not enough memory");
-	if (r >= 0 && x->sqlite && is_wanted(x, e->record))
+	if (r >= 0 && x->sqlite && is_wanted(x, e->record, x->shown.as_of))
 		r = sqlite_failed(x, log_sqlite_record(x->sqlite, e->record));
 	return r;
 }

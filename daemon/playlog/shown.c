@@ -152,7 +152,9 @@ static int open_row(struct shown *s, struct shown_board *b, const struct record 
 	free(b->digest);
 	b->digest = digest;
 	b->from = r->kind == RECORD_PLAY ? r->from : 0;
-	b->row = (struct shown_row){ .record = copy, .again = again, .run = s->run };
+	b->row = (struct shown_row){
+		.record = copy, .as_of = s->as_of, .again = again, .run = s->run
+	};
 	b->open = true;
 	return 0;
 }
@@ -195,8 +197,10 @@ static int feed(struct shown *s, const struct record *r)
 
 int shown_feed(struct shown *s, const struct record *r)
 {
-	int error = feed(s, r);
+	int error;
 
+	s->as_of = r->at ? r->at : s->as_of;
+	error = feed(s, r);
 	s->seq = r->seq;
 	s->at = r->at;
 	s->mono = r->mono;

@@ -29,6 +29,7 @@ const char *shown_end_name(enum shown_end end); /* "replaced" */
 /* A stretch of time for which a board is known to have shown a message, or to have been dark. */
 struct shown_row {
 	struct record record; /* that began it, a play or dark; its strings are borrowed */
+	uint64_t as_of;       /* when it began, or the last trusted time before that; 0: none */
 	bool again;           /* the same play as the board's row before */
 	uint64_t run;         /* the sequence number of the service's start; 0: not in the log */
 	uint64_t ended;       /* msec since the epoch; 0: not known */
@@ -46,6 +47,7 @@ struct shown {
 	void *userdata;
 	uint64_t run;
 	uint64_t seq, at, mono; /* of the last record */
+	uint64_t as_of;         /* its time, or the last trusted one; 0: there was none */
 	struct shown_board *boards;
 	size_t n;
 };

@@ -626,6 +626,15 @@ def test_export_span(folder, workdir, records):
     check("the same rows", len(rows) > 500 and [tuple(r) for r in rows_of(part, query)] == rows)
     check("and no others", rows_of(part, f"SELECT count(*) FROM plays WHERE at_ms < {since} OR "
                                          f"at_ms >= {until}")[0][0] == 0)
+    # What has no trusted time is of the time of what came before it.
+    early, as_of = os.path.join(workdir, "early.db"), {}
+    for record in records:
+        as_of[record["seq"]] = record["at"] or as_of.get(record["seq"] - 1, 0)
+    r = Run("log", "export", "--sqlite", early, "--log", folder, "--until", time_text(until))
+    seqs = [row[0] for row in rows_of(early, "SELECT seq FROM shown ORDER BY seq")]
+    check("nothing of later", r.code == 0 and seqs == [
+        row[0] for row in rows_of(whole, "SELECT seq FROM shown ORDER BY seq")
+        if as_of[row[0]] < until], r)
     one = os.path.join(workdir, "one.db")
     r = Run("log", "export", "--sqlite", one, "--log", folder, "--board", "食堂屏")
     check("one board", r.code == 0 and
