@@ -318,7 +318,9 @@ static bool first_record(const struct reader *r, size_t i, struct record *ret)
 	scanner_init(&s, text, n);
 	while (scanner_next(&s, &l))
 		if (l.state == SCANNED_RECORD) {
-			*ret = (struct record){ .seq = l.record.seq, .at = l.record.at };
+			*ret = (struct record){ .seq = l.record.seq,
+						.at = l.record.at,
+						.mono = l.record.mono };
 			return true;
 		}
 	return false;
@@ -345,10 +347,19 @@ int reader_seek(struct reader *r, uint64_t seq)
 	return 0;
 }
 
+/* How far the clock was set back between two records: so much later than @b may be what is between.
+ */
+static uint64_t set_back(const struct record *a, const struct record *b)
+{
+	uint64_t expected = a->at + (b->mono > a->mono ? b->mono - a->mono : 0);
+
+	return expected > b->at ? expected - b->at : 0;
+}
+
 int reader_seek_time(struct reader *r, uint64_t at)
 {
 	int error = segments_list(&r->segments);
-	struct record rec;
+	struct record before = { .at = 0 }, rec;
 	size_t start = 0;
 
 	if (error < 0)
@@ -358,12 +369,13 @@ int reader_seek_time(struct reader *r, uint64_t at)
 	 * may have been set back, so no bisection.  One that begins without a trusted time tells
 	 * nothing.
 	 */
-	for (size_t i = 1; i < r->segments.n; i++) {
+	for (size_t i = 0; i < r->segments.n; i++) {
 		if (!first_record(r, i, &rec) || rec.at == 0)
 			continue;
-		if (rec.at >= at)
+		if (rec.at >= at || (before.at && set_back(&before, &rec) >= at - rec.at))
 			break;
 		start = i;
+		before = rec;
 	}
 	restart_at(r, start);
 	return 0;

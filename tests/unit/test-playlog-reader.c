@@ -425,6 +425,39 @@ static void test_seek(void)
 	reader_free(r);
 }
 
+/* Before the clock was set back it was later than the next segment's first line says. */
+static void test_seek_set_back(void)
+{
+	static const uint64_t at[] = { 0, 60000, 31000 }, mono[] = { 0, 60000, 61000 };
+	uint8_t hash[RECORD_HASH_SIZE] = { 0 };
+	char text[2 * LINE_SIZE] = "";
+	struct reader *r;
+
+	log_dir_empty(&dir);
+	for (unsigned i = 0; i < 3; i++) {
+		struct record rec = {
+			.seq = i + 1, .at = AT(0) + at[i], .mono = mono[i], .kind = RECORD_STOP
+		};
+		char *line = text + (i == 1 ? strlen(text) : 0);
+		int n;
+
+		memcpy(rec.prev, hash, sizeof(hash));
+		n = record_format(&rec, line, LINE_SIZE - 1);
+		CHECK(n > 0);
+		record_hash(line, (size_t) n, hash);
+		strcpy(line + n, "\n");
+		if (i > 0)
+			log_dir_put(&dir, i == 1 ? "00000001.jsonl" : "00000002.jsonl", text,
+				    strlen(text));
+	}
+	CHECK(reader_new(&r, dir.path) == 0);
+	CHECK(reader_seek_time(r, AT(0) + 50000) == 0);
+	CHECK(read_on(r).n_records == 3);
+	CHECK(reader_seek_time(r, AT(0) + 62000) == 0);
+	CHECK(read_on(r).n_records == 1);
+	reader_free(r);
+}
+
 int main(void)
 {
 	log_dir_init(&dir);
@@ -440,6 +473,7 @@ int main(void)
 	test_follow();
 	test_made_room();
 	test_seek();
+	test_seek_set_back();
 	log_dir_done(&dir);
 	return test_result();
 }
