@@ -203,11 +203,15 @@ static int attach(struct line_core *core)
 	return selectable(core->fd) ? 0 : line_gone(core, EMFILE);
 }
 
+/* Of RTU libmodbus gives back a port's modes, which it has never read from a connection. */
 static void close_fd(struct line_core *core)
 {
 	struct register_line *l = container_of(core, struct register_line, core);
 
-	modbus_close(l->context);
+	if (core->settings.host)
+		close(core->fd);
+	else
+		modbus_close(l->context);
 	modbus_set_socket(l->context, -1);
 }
 

@@ -22,12 +22,15 @@ if breaks.sanitized():
 class Valgrind(unittest.TestCase):
     def write_site(self, rig, *names):
         rig.write("pufa.cfg", r.site(
-            [r.tcp_line("net", self.tcp), r.rtu_line("wire", self.rtu)],
-            [r.board(n, "wire" if n == "w" else "net", 1 + "awb".index(n)) for n in names]))
+            [r.tcp_line("net", self.tcp), r.rtu_line("wire", self.rtu),
+             r.tcp_line("server", self.ends).replace("; }", '; framing = "rtu"; }')],
+            [r.board(n, "wire" if n == "w" else "net", 1 + "awb".index(n)) for n in names] +
+            [r.board("s", "server", 1)]))
 
     def test_no_error_and_no_leak(self):
         with r.Rig() as rig:
             self.tcp, self.rtu = rig.tcp(1, 3), rig.rtu(2)
+            self.ends = rig.gateway()  # every connection, as soon as it is asked
             r.write_playlists(rig)
             self.write_site(rig, "a", "w")
             wrapper = rig.path("valgrind-pufad")
@@ -44,6 +47,7 @@ class Valgrind(unittest.TestCase):
                 r.PUFAD = real
             for name in "aw":
                 rig.wait_state(name, "verified")
+            rig.wait_state("s", "backoff", "offline")
             self.write_site(rig, "a", "w", "b")
             rig.call("Reload")
             rig.wait_state("b", "verified")
