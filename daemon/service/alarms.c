@@ -271,7 +271,7 @@ static void weigh_device(struct alarms *a, struct device *d)
 	bool hopeless = b->refused && retry_find(b->last_error)->hopeless;
 	bool cut_off = d->cut_off && b->last_error == -ENODEV;
 
-	if (b->state == BOARD_OFFLINE && !hopeless && !cut_off)
+	if (board_is_lost(b) && !hopeless && !cut_off)
 		raise_error(a, d, INCIDENT_BOARD_OFFLINE, "offline");
 	if (hopeless)
 		raise_error(a, d,

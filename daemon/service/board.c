@@ -253,6 +253,16 @@ static void fail(struct board *b, int error, int cause, const struct moment *now
 		b->hooks->event(b, BOARD_EVENT_LOST, NULL, b->userdata);
 }
 
+void board_recount(struct board *b)
+{
+	b->n_failures = 0;
+}
+
+bool board_is_lost(const struct board *b)
+{
+	return b->state == BOARD_OFFLINE && b->n_failures >= OFFLINE_AFTER;
+}
+
 void board_landed(struct board *b)
 {
 	assert(b->in_flight);

@@ -203,6 +203,12 @@ void board_woken(struct board *b, const struct moment *now);
 /* The line was lost: what the board holds may have changed. */
 void board_forget(struct board *b, const struct moment *now);
 
+/* The line was down and no longer is: what failed until now says nothing against the board. */
+void board_recount(struct board *b);
+
+/* Offline by itself, not for what its line failed to do. */
+bool board_is_lost(const struct board *b);
+
 /*
  * There is life on the line again: do not wait for the end of a pause.  Once in a pause of its own,
  * or two boards that fail would have each other tried without any.

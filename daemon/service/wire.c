@@ -180,12 +180,14 @@ static void on_board_done(struct wire *w, const struct result *result)
 {
 	struct device *d = TAKE_PTR(w->current);
 	enum wire_state before = w->state;
-	bool ailing = board_is_ailing(&d->board), gone = d->gone, healed;
+	bool ailing = board_is_ailing(&d->board), gone = d->gone, was_cut_off = d->cut_off, healed;
 
 	say_job(w, d, result);
 	take_error(w, result->error, result->cause);
 	if (result->error < 0)
 		d->cut_off = result->error == -ENODEV && w->state == WIRE_DOWN;
+	if (was_cut_off && !d->cut_off)
+		board_recount(&d->board);
 	device_done(d, result);
 	healed = ailing && !gone && d->board.n_failures == 0;
 	tell_boards(w, d, is_lost(w, result, before),

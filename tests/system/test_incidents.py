@@ -3,6 +3,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import time
 import unittest
@@ -90,6 +91,27 @@ class Incidents(Case):
                 rig.wait_state(name, "offline")
             tcp.start()
             for name in "abc":
+                rig.wait_state(name, "verified")
+            self.assertEqual(self.closed(rig, "line-down")["id"], i["id"])
+            self.assertEqual(len(self.all(rig)), 1, self.all(rig))
+
+    def test_a_server_that_reboots(self):
+        """It refuses, then accepts and says nothing, then is well: one fault, not one more a board."""
+        with r.Rig() as rig:
+            tcp = rig.tcp(1, 2)
+            self.start(rig, [r.tcp_line("net", tcp)], [r.board("a", "net", 1),
+                                                       r.board("b", "net", 2)])
+            for name in "ab":
+                rig.wait_state(name, "verified")
+            tcp.stop()
+            for name in "ab":
+                rig.wait_state(name, "offline")
+            i = self.opened(rig, "line-down", "net")
+            with socket.create_server(("127.0.0.1", tcp.port)):
+                r.wait_for("silence", lambda: "no answer" in rig.board("a", "LastError"))
+                self.assertEqual(rig.board("a", "State"), "offline")
+            tcp.start()
+            for name in "ab":
                 rig.wait_state(name, "verified")
             self.assertEqual(self.closed(rig, "line-down")["id"], i["id"])
             self.assertEqual(len(self.all(rig)), 1, self.all(rig))
