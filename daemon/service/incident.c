@@ -285,6 +285,8 @@ static void absorb(struct incident *it, const char *text)
 	else
 		it->first = it->text;
 	it->text = latest;
+	if (strcmp(it->first, latest) == 0)
+		free(TAKE_PTR(it->first)); /* as it was at first once more */
 }
 
 int incident_open(struct incidents *l, enum incident_kind kind, const char *subject,

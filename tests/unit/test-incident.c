@@ -39,6 +39,8 @@ static void test_once(void)
 	CHECK(incident_open(w.l, INCIDENT_BOARD_OFFLINE, "gate", "gone") == 0);
 	CHECK(told(&w, "") && count(&w) == 1 && nth(&w, 0)->count == 4);
 	CHECK(strcmp(nth(&w, 0)->text, "gone") == 0 && strcmp(nth(&w, 0)->first, "no answer") == 0);
+	CHECK(incident_open(w.l, INCIDENT_BOARD_OFFLINE, "gate", "no answer") == 0);
+	CHECK(strcmp(nth(&w, 0)->text, "no answer") == 0 && !nth(&w, 0)->first);
 
 	/* Others are others. */
 	CHECK(incident_open(w.l, INCIDENT_BOARD_OFFLINE, "hall", "no answer") == 0);
