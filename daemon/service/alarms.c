@@ -433,7 +433,7 @@ void alarms_foreign(struct alarms *a, struct device *d, const char *evidence)
 	i = incident_find(a->incidents, INCIDENT_BOARD_FOREIGN, d->name);
 	if (known && i && i->count != count)
 		log_info(((struct log_about){ .board = d->name, .line = d->wire->name }),
-			 "for the %uth time %s", i->count, i->text);
+			 "%s (%u times)", i->text, i->count);
 }
 
 void alarms_stuck(struct alarms *a, struct wire *w)

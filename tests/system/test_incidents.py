@@ -280,6 +280,7 @@ class Incidents(Case):
             status = json.loads(self.pufactl(rig, "status", "--json"))
             self.assertEqual(status["boards"][0]["state"], "held")
             self.assertIn('"恭喜"', status["incidents"][0]["text"])
+            self.assertIn('"恭喜" (2 times)', rig.log())
 
             def written():  # a repeat is, within 10 s
                 with open(rig.path("state/incidents"), encoding="utf-8") as f:
