@@ -7,6 +7,7 @@
 #include "service/alarms_say.h"
 #include "service/error_text.h"
 #include "service/incident_file.h"
+#include "service/keeper.h"
 #include "service/log.h"
 #include "service/manager.h"
 #include "service/retry.h"
@@ -30,12 +31,14 @@ struct alarms {
 	struct manager *manager;
 	struct incidents *incidents;
 	const char *dir; /* NULL: memory only */
+	int file;        /* its number at the keeper */
 	sd_event_source *timer;
 	unsigned bits; /* what is open for the service itself */
 	bool changed, urgent, said_unsaved;
 	usec_t begun;     /* monotonic */
 	usec_t save_at;   /* monotonic; USEC_NEVER: there is nothing to write */
 	int log_error;    /* of the play log's writer; 0: none */
+	bool disk_stuck;  /* as the keeper found */
 	usec_t log_known; /* monotonic: from then on, that is so */
 	char digest[65];
 	alarms_record_fn record;
@@ -109,6 +112,48 @@ static void load(struct alarms *a)
 	a->bits = alarms_open(a, SUBJECT_NONE, "");
 }
 
+/* Where it can not be written the memory goes on; that is said once. */
+static void on_saved(uint64_t version, int r, void *userdata)
+{
+	struct alarms *a = userdata;
+	usec_t again = clock_monotonic() + SAVE_AGAIN;
+
+	(void) version;
+	if (r < 0 && again < a->save_at)
+		a->save_at = again;
+	if (r < 0 && !a->said_unsaved)
+		log_err(LOG_SERVICE,
+			"incidents can not be written to %s, a restart would forget them: %s",
+			a->dir, strerror(-r));
+	else if (r >= 0 && a->said_unsaved)
+		log_info(LOG_SERVICE, "incidents are written to %s again", a->dir);
+	a->said_unsaved = r < 0;
+	manager_poke(a->manager);
+}
+
+static void save(struct alarms *a)
+{
+	char *text = NULL;
+	size_t n;
+	int r;
+
+	a->urgent = false;
+	a->save_at = USEC_NEVER;
+	if (!a->dir)
+		return;
+	r = incident_file_print(a->incidents, &text, &n);
+	if (r >= 0)
+		r = keeper_write(a->manager->keeper, a->file, 0, text, n);
+	if (r < 0)
+		on_saved(0, r, a);
+}
+
+void alarms_stop(struct alarms *a)
+{
+	if (a && (a->urgent || a->save_at != USEC_NEVER))
+		save(a);
+}
+
 int alarms_new(struct alarms **ret, struct manager *manager)
 {
 	_cleanup_(alarms_freep) struct alarms *a = calloc(1, sizeof(*a));
@@ -132,33 +177,19 @@ int alarms_new(struct alarms **ret, struct manager *manager)
 	if (r < 0)
 		return r;
 	load(a);
+	r = a->dir ? keeper_add(manager->keeper, INCIDENT_FILE_NAME, on_saved, a) : 0;
+	if (r < 0)
+		return r;
+	a->file = r;
 
 	*ret = TAKE_PTR(a);
 	return 0;
-}
-
-/* Where it can not be written the memory goes on; that is said once. */
-static void save(struct alarms *a)
-{
-	int r = a->dir ? incident_file_save(a->incidents, a->dir) : 0;
-
-	a->urgent = false;
-	a->save_at = r < 0 ? clock_monotonic() + SAVE_AGAIN : USEC_NEVER;
-	if (r < 0 && !a->said_unsaved)
-		log_err(LOG_SERVICE,
-			"incidents can not be written to %s, a restart would forget them: %s",
-			a->dir, strerror(-r));
-	else if (r >= 0 && a->said_unsaved)
-		log_info(LOG_SERVICE, "incidents are written to %s again", a->dir);
-	a->said_unsaved = r < 0;
 }
 
 struct alarms *alarms_free(struct alarms *a)
 {
 	if (!a)
 		return NULL;
-	if (a->incidents && (a->urgent || a->save_at != USEC_NEVER))
-		save(a);
 	sd_event_source_disable_unref(a->timer);
 	incidents_free(a->incidents);
 	free(a);
@@ -348,7 +379,7 @@ static void weigh_service(struct alarms *a)
 			    "the clock is not trusted: the filler plays");
 	if (!*manager_reload_error(m))
 		lower_alarm(a, &a->bits, INCIDENT_RELOAD_REFUSED, "");
-	if (a->log_error == 0 && clock_monotonic() >= a->log_known)
+	if (a->log_error == 0 && !a->disk_stuck && clock_monotonic() >= a->log_known)
 		lower_alarm(a, &a->bits, INCIDENT_DISK_FULL, "");
 }
 
@@ -388,17 +419,36 @@ void alarms_zone(struct alarms *a, const char *how)
 		raise_alarm(a, &a->bits, INCIDENT_ZONE_CHANGED, "", how);
 }
 
-void alarms_log(struct alarms *a, int error)
+/* Of two troubles with one disk the one that costs more is told. */
+static void weigh_disk(struct alarms *a)
 {
 	char text[INCIDENT_TEXT_MAX];
 
-	a->log_error = error;
-	a->log_known = 0;
-	snprintf(text, sizeof(text), "the play log can not be written, the boards play on: %s",
-		 error == -ETIMEDOUT ? "the disk does not answer" : strerror(-error));
-	if (error < 0)
+	if (a->log_error < 0)
+		snprintf(text, sizeof(text),
+			 "the play log can not be written, the boards play on: %s",
+			 a->log_error == -ETIMEDOUT ? "the disk does not answer"
+						    : strerror(-a->log_error));
+	else
+		snprintf(text, sizeof(text),
+			 "incidents and what boards keep can not be written down, the boards play "
+			 "on: the disk does not answer");
+	if (a->log_error < 0 || a->disk_stuck)
 		raise_alarm(a, &a->bits, INCIDENT_DISK_FULL, "", text);
 	manager_poke(a->manager);
+}
+
+void alarms_log(struct alarms *a, int error)
+{
+	a->log_error = error;
+	a->log_known = 0;
+	weigh_disk(a);
+}
+
+void alarms_disk_stuck(struct alarms *a, bool stuck)
+{
+	a->disk_stuck = stuck;
+	weigh_disk(a);
 }
 
 void alarms_log_damaged(struct alarms *a, const char *what)

@@ -14,7 +14,7 @@
  * of their own; a board that was offline before its line went down keeps its.
  *
  * After a restart an incident stays open until its board or line is known to be
- * well, or is in no set any more.  Main thread; it writes a small file.
+ * well, or is in no set any more.  Main thread; the keeper writes them down.
  */
 
 #include "schedule/civil.h"
@@ -28,7 +28,9 @@ struct wire;
 /* Never for want of a directory: then incidents are kept in memory only. */
 int alarms_new(struct alarms **ret, struct manager *manager);
 
-/* Writes down what is not yet. */
+/* Has what is not yet written down, which the keeper's end waits for. */
+void alarms_stop(struct alarms *a);
+
 struct alarms *alarms_free(struct alarms *a);
 
 struct incidents *alarms_incidents(struct alarms *a);
@@ -66,6 +68,9 @@ void alarms_zone(struct alarms *a, const char *how);
 /* The play log can not be written, by a negative errno; 0: it can, as it is taken to at the start.
  */
 void alarms_log(struct alarms *a, int error);
+
+/* The disk does not take incidents and counts, or does again. */
+void alarms_disk_stuck(struct alarms *a, bool stuck);
 
 /* Damage was found in the play log; @what: where, and of what sort. */
 void alarms_log_damaged(struct alarms *a, const char *what);

@@ -51,6 +51,8 @@ struct device {
 	struct level_now level; /* its brightness, asked for at @level_at of the timeline */
 	usec_t level_at;
 	usec_t store_again;              /* its fallback: not before, monotonic */
+	bool store_asked;                /* a try is being written down, */
+	day_t store_day;                 /* as one of this day */
 	int store_refused;               /* why not, as last said */
 	char store_hash[FLASH_HASH_MAX]; /* of what it is being given to keep */
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "service/flash.h"
 
@@ -15,10 +13,15 @@ struct entry {
 	char hash[FLASH_HASH_MAX];
 	day_t day;
 	unsigned count; /* on that day */
+	uint64_t waits; /* the version of the file in which that is written down; 0: it is */
 };
 
 struct flash {
-	char *dir; /* NULL: no count can be kept */
+	struct keeper *keeper; /* NULL: no count can be kept */
+	int file;              /* its number there */
+	uint64_t version;      /* of what was given to it last */
+	flash_done_fn done;
+	void *userdata;
 	struct entry *entries;
 	size_t n;
 };
@@ -30,7 +33,6 @@ struct flash *flash_free(struct flash *f)
 	for (size_t i = 0; i < f->n; i++)
 		free(f->entries[i].board);
 	free(f->entries);
-	free(f->dir);
 	free(f);
 	return NULL;
 }
@@ -81,14 +83,14 @@ static int read_line(struct flash *f, char *line)
 	return 0;
 }
 
-static int read_file(struct flash *f)
+static int read_file(struct flash *f, const char *dir)
 {
 	_cleanup_(freep) char *path = NULL;
 	char line[LINE_SIZE];
 	FILE *file;
 	int r = 0;
 
-	if (asprintf(&path, "%s/" FILE_NAME, f->dir) < 0)
+	if (asprintf(&path, "%s/" FILE_NAME, dir) < 0)
 		return -ENOMEM;
 	file = fopen(path, "re");
 	if (!file)
@@ -101,27 +103,7 @@ static int read_file(struct flash *f)
 	return r;
 }
 
-int flash_new(struct flash **ret, const char *dir)
-{
-	_cleanup_(flash_freep) struct flash *f = calloc(1, sizeof(*f));
-	int r = 0;
-
-	if (!f)
-		return -ENOMEM;
-	f->dir = dir ? strdup(dir) : NULL;
-	if (dir && !f->dir)
-		return -ENOMEM;
-	if (dir)
-		r = read_file(f);
-	if (r < 0) {
-		free(f->dir);
-		f->dir = NULL;
-	}
-	*ret = TAKE_PTR(f);
-	return r;
-}
-
-static int write_entries(const struct flash *f, FILE *file)
+static void print_entries(const struct flash *f, FILE *file)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		const struct entry *e = &f->entries[i];
@@ -129,44 +111,61 @@ static int write_entries(const struct flash *f, FILE *file)
 		fprintf(file, "%s\t%d\t%u\t%s\n", e->hash[0] ? e->hash : "-", (int) e->day,
 			e->count, e->board);
 	}
-	return fflush(file) == EOF || ferror(file) || fsync(fileno(file)) < 0 ? -errno : 0;
 }
 
-/* The new file is whole on the disk before it takes the old one's place. */
-static int replace_file(const struct flash *f, int dir)
+static int write_down(struct flash *f, struct entry *e)
 {
-	int fd = openat(dir, FILE_NAME ".new",
-			O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	FILE *file;
-	int r;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *file = open_memstream(&text, &n);
+	bool failed;
 
-	if (fd < 0)
-		return -errno;
-	file = fdopen(fd, "w");
-	if (!file) {
-		close(fd);
+	if (!file)
+		return -ENOMEM;
+	print_entries(f, file);
+	failed = ferror(file);
+	if (fclose(file) == EOF || failed) {
+		free(text);
 		return -ENOMEM;
 	}
-	r = write_entries(f, file);
-	if (fclose(file) == EOF && r >= 0)
-		r = -errno;
-	if (r >= 0 && renameat(dir, FILE_NAME ".new", dir, FILE_NAME) < 0)
-		r = -errno;
-	return r >= 0 && fsync(dir) < 0 ? -errno : r;
+	e->waits = ++f->version;
+	return keeper_write(f->keeper, f->file, f->version, text, n);
 }
 
-static int write_file(const struct flash *f)
+/* A text holds all the counts, those that were to go before it included. */
+static void on_done(uint64_t version, int error, void *userdata)
 {
-	int dir, r;
+	struct flash *f = userdata;
 
-	if (!f->dir)
-		return -ENOENT;
-	dir = open(f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return -errno;
-	r = replace_file(f, dir);
-	close(dir);
-	return r;
+	for (size_t i = 0; i < f->n; i++) {
+		struct entry *e = &f->entries[i];
+
+		if (e->waits == 0 || e->waits > version)
+			continue;
+		e->waits = 0;
+		f->done(e->board, error, f->userdata);
+	}
+}
+
+int flash_new(struct flash **ret, struct keeper *keeper, flash_done_fn done, void *userdata)
+{
+	_cleanup_(flash_freep) struct flash *f = calloc(1, sizeof(*f));
+	const char *dir = keeper_directory(keeper);
+	int r;
+
+	if (!f)
+		return -ENOMEM;
+	f->done = done;
+	f->userdata = userdata;
+	r = dir ? read_file(f, dir) : 0;
+	if (r >= 0 && dir)
+		r = keeper_add(keeper, FILE_NAME, on_done, f);
+	if (r >= 0 && dir) {
+		f->keeper = keeper;
+		f->file = r;
+	}
+	*ret = TAKE_PTR(f);
+	return r < 0 ? r : 0;
 }
 
 bool flash_is_kept(const struct flash *f, const char *board, const char *hash)
@@ -188,11 +187,11 @@ static void count_day(struct entry *e, day_t today)
 		e->day = today;
 }
 
-int flash_allow(struct flash *f, const char *board, day_t today, unsigned most)
+int flash_ask(struct flash *f, const char *board, day_t today, unsigned most)
 {
 	struct entry *e = find(f, board);
 
-	if (!f->dir)
+	if (!f->keeper)
 		return -ENOENT;
 	if (!e)
 		e = add(f, board);
@@ -203,15 +202,15 @@ int flash_allow(struct flash *f, const char *board, day_t today, unsigned most)
 		return -EDQUOT;
 	e->count++;
 	e->hash[0] = '\0'; /* from here on nobody knows what it keeps */
-	return write_file(f);
+	return write_down(f, e);
 }
 
 int flash_keep(struct flash *f, const char *board, const char *hash)
 {
 	struct entry *e = find(f, board);
 
-	if (!e)
+	if (!f->keeper || !e)
 		return -ENOENT;
 	snprintf(e->hash, sizeof(e->hash), "%s", hash);
-	return write_file(f);
+	return write_down(f, e);
 }

@@ -8,8 +8,7 @@
 
 #include "service/incident_file.h"
 
-#define FILE_NAME    "incidents"
-#define NEW_NAME     FILE_NAME ".new"
+#define FILE_NAME    INCIDENT_FILE_NAME
 #define DAMAGED_NAME FILE_NAME ".damaged"
 
 /* A line is 3 texts, of which a byte can take 6 in JSON; a site's worst day has some thousands. */
@@ -140,7 +139,7 @@ int incident_file_load(struct incidents *l, const char *path)
 	return r;
 }
 
-static int write_one(FILE *f, const struct incident *it)
+static int print_one(FILE *f, const struct incident *it)
 {
 	json_t *o = json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:b, s:b, s:b}", "id",
 			      (json_int_t) it->id, "kind", incident_types[it->kind].name, "level",
@@ -153,12 +152,12 @@ static int write_one(FILE *f, const struct incident *it)
 	if (o && it->first)
 		r = json_object_set_new(o, "first", json_string(it->first));
 	if (r >= 0 && (json_dumpf(o, f, JSON_COMPACT) < 0 || fputc('\n', f) == EOF))
-		r = -EIO;
+		r = -ENOMEM;
 	json_decref(o);
-	return r < 0 && r != -EIO ? -ENOMEM : r;
+	return r < 0 ? -ENOMEM : 0;
 }
 
-static int write_all(const struct incidents *l, FILE *f)
+static int print_all(const struct incidents *l, FILE *f)
 {
 	size_t n;
 	const struct incident *list = incidents_list(l, &n);
@@ -166,44 +165,25 @@ static int write_all(const struct incidents *l, FILE *f)
 
 	fprintf(f, "{\"next\":%llu}\n", (unsigned long long) incidents_next_id(l));
 	for (size_t i = 0; r >= 0 && i < n; i++)
-		r = write_one(f, &list[i]);
-	if (r == -ENOMEM)
-		return r;
-	return r < 0 || fflush(f) == EOF || ferror(f) || fsync(fileno(f)) < 0
-		       ? (errno ? -errno : -EIO)
-		       : 0;
+		r = print_one(f, &list[i]);
+	return r >= 0 && ferror(f) ? -ENOMEM : r;
 }
 
-static int replace_file(const struct incidents *l, int dir)
+int incident_file_print(const struct incidents *l, char **ret, size_t *ret_n)
 {
-	int fd = openat(dir, NEW_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	FILE *f;
+	_cleanup_(freep) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
 	int r;
 
-	if (fd < 0)
-		return -errno;
-	f = fdopen(fd, "w");
-	if (!f) {
-		close(fd);
+	if (!f)
 		return -ENOMEM;
-	}
-	errno = 0;
-	r = write_all(l, f);
+	r = print_all(l, f);
 	if (fclose(f) == EOF && r >= 0)
-		r = -errno;
-	if (r >= 0 && renameat(dir, NEW_NAME, dir, FILE_NAME) < 0)
-		r = -errno;
-	return r >= 0 && fsync(dir) < 0 ? -errno : r;
-}
-
-int incident_file_save(const struct incidents *l, const char *path)
-{
-	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int r;
-
-	if (dir < 0)
-		return -errno;
-	r = replace_file(l, dir);
-	close(dir);
-	return r;
+		r = -ENOMEM;
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(text);
+	*ret_n = n;
+	return 0;
 }

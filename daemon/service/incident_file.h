@@ -9,10 +9,12 @@
  *
  * A file that makes no sense is never fatal: what of it can be read is taken,
  * and the file is kept aside as "incidents.damaged" for whoever wants to know.
- * Main thread; it reads and writes a small file.
+ * Main thread; it reads a small file, the keeper writes it.
  */
 
 #include "service/incident.h"
+
+#define INCIDENT_FILE_NAME "incidents"
 
 /*
  * Into an empty list.  0: also where there is no file.  -EBADMSG: damaged, as above.  Another:
@@ -20,4 +22,5 @@
  */
 int incident_file_load(struct incidents *l, const char *dir);
 
-int incident_file_save(const struct incidents *l, const char *dir);
+/* The text of the file.  -ENOMEM, and nothing else. */
+int incident_file_print(const struct incidents *l, char **ret, size_t *ret_n);

@@ -9,6 +9,7 @@
 #include "service/alarms.h"
 #include "service/bus.h"
 #include "service/chronicle.h"
+#include "service/keeper.h"
 #include "service/log.h"
 #include "service/manager.h"
 #include "service/notify.h"
@@ -335,17 +336,11 @@ static int watch_signals(struct manager *m)
 	return 0;
 }
 
-/* Nothing of it keeps a board from showing what it should. */
-static int open_flash(struct manager *m)
+static void on_stuck(bool stuck, void *userdata)
 {
-	int r = flash_new(&m->flash, m->options->state_dir);
+	struct manager *m = userdata;
 
-	if (!m->flash)
-		return r;
-	if (r < 0)
-		log_err(LOG_SERVICE, "%s/flash can not be read, no board is given a fallback: %s",
-			m->options->state_dir, strerror(-r));
-	return 0;
+	alarms_disk_stuck(m->alarms, stuck);
 }
 
 static int start(struct manager *m, struct loaded *loaded)
@@ -373,7 +368,10 @@ static int start(struct manager *m, struct loaded *loaded)
 	r = notify_new(&m->notify, m);
 	if (r < 0)
 		return r;
-	r = open_flash(m);
+	r = keeper_new(&m->keeper, m->event, m->options->state_dir, on_stuck, m);
+	if (r < 0)
+		return r;
+	r = tend_open(m);
 	if (r < 0)
 		return r;
 	r = chronicle_open(m, loaded);
@@ -435,7 +433,10 @@ struct manager *manager_free(struct manager *m)
 	for (size_t i = 0; i < m->n_devices; i++)
 		device_free(m->devices[i]);
 	free(m->devices);
+	m->n_wires = m->n_devices = 0; /* none is found by name any more */
 	notify_free(m->notify);
+	alarms_stop(m->alarms);
+	keeper_free(m->keeper);
 	alarms_free(m->alarms);
 	flash_free(m->flash);
 	clock_free(m->clock);

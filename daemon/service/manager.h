@@ -23,6 +23,7 @@
 
 struct alarms;
 struct bus;
+struct keeper;
 struct log_reader;
 struct notify;
 
@@ -39,6 +40,7 @@ struct manager {
 	struct clock *clock;
 	struct bus *bus;
 	struct notify *notify;
+	struct keeper *keeper;
 	struct flash *flash;
 	struct alarms *alarms;
 	struct playlog *playlog;

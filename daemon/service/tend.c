@@ -82,33 +82,90 @@ static void refuse_store(struct device *d, int error, const struct moment *now)
 					  : strerror(-error));
 }
 
+static day_t today(const struct device *d, const struct moment *now)
+{
+	return zone_day(&d->manager->loaded->config->zone, now->wall);
+}
+
+/* The page that it should keep, to be released by the caller; NULL: none, or no memory. */
+static struct content *find_fallback(struct device *d, char hash[FLASH_HASH_MAX])
+{
+	struct content *c = NULL;
+
+	if (!d->config->fallback || content_get(&c, &d->manager->contents, d->config->fallback,
+						NULL, d->config->profile, 0) < 0)
+		return NULL;
+	hash_page(d, &c->page, hash);
+	return c;
+}
+
 static void tend_fallback(struct device *d, const struct moment *now)
 {
 	struct manager *m = d->manager;
-	const struct zone *zone = &m->loaded->config->zone;
 	_cleanup_(content_unrefp) struct content *c = NULL;
 	char hash[FLASH_HASH_MAX];
 	int r;
 
-	if (!d->config->fallback || d->board.stored.due || now->mono < d->store_again)
+	if (d->store_asked || d->board.stored.due || now->mono < d->store_again)
 		return;
-	r = content_get(&c, &m->contents, d->config->fallback, NULL, d->config->profile, 0);
-	if (r < 0)
+	c = find_fallback(d, hash);
+	if (!c)
 		return;
-	hash_page(d, &c->page, hash);
 	if (flash_is_kept(m->flash, d->name, hash)) {
 		d->store_again = USEC_NEVER;
 		return;
 	}
-	r = flash_allow(m->flash, d->name, zone_day(zone, now->wall),
-			m->loaded->config->site.flash_writes);
-	if (r < 0) {
+	d->store_day = today(d, now);
+	r = flash_ask(m->flash, d->name, d->store_day, m->loaded->config->site.flash_writes);
+	if (r < 0)
 		refuse_store(d, r, now);
-		return;
-	}
+	else
+		d->store_asked = true;
+}
+
+/*
+ * The try is on the disk, which may have taken its time: what it is for is what the board should
+ * keep by now, if anything, and only on the day on which it counts.
+ */
+static void store(struct device *d)
+{
+	struct moment now = manager_moment(d->manager);
+	_cleanup_(content_unrefp) struct content *c = find_fallback(d, d->store_hash);
+
 	d->store_refused = 0;
-	memcpy(d->store_hash, hash, sizeof(d->store_hash));
-	board_store(&d->board, TAKE_PTR(c), now);
+	if (c && clock_trust(d->manager->clock) == CLOCK_TRUSTED && today(d, &now) == d->store_day)
+		board_store(&d->board, TAKE_PTR(c), &now);
+}
+
+/* Meanwhile the board may be gone, or another one of its name, which has asked for nothing yet. */
+static void on_written_down(const char *board, int error, void *userdata)
+{
+	struct device *d = manager_find_device(userdata, board);
+	struct moment now = manager_moment(userdata);
+
+	if (d && d->store_asked) {
+		d->store_asked = false;
+		if (error < 0)
+			refuse_store(d, error, &now);
+		else
+			store(d);
+	} else if (error < 0) {
+		log_warn((struct log_about){ .board = board },
+			 "that it keeps its fallback could not be written down: %s",
+			 strerror(-error));
+	}
+}
+
+int tend_open(struct manager *m)
+{
+	int r = flash_new(&m->flash, m->keeper, on_written_down, m);
+
+	if (!m->flash)
+		return r;
+	if (r < 0)
+		log_err(LOG_SERVICE, "%s/flash can not be read, no board is given a fallback: %s",
+			keeper_directory(m->keeper), strerror(-r));
+	return 0;
 }
 
 void device_stored(struct device *d)

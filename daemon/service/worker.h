@@ -3,8 +3,8 @@
 
 /*
  * A thread for what may block: one for each line, so that drivers can be
- * written as straight-line code, and one for the play log; everything else
- * stays on the main loop.
+ * written as straight-line code, and one each for writing and reading the play
+ * log and for writing small files; everything else stays on the main loop.
  *
  * A job is copied in, a result is copied out, each as one datagram of the
  * kind's sizes.  One job at a time: the next is given when the result of the

@@ -2,7 +2,7 @@
 /*
  * For tests, by LD_PRELOAD: a thread whose name is that of a file in $PUFA_TEST_HANG hangs in its
  * next wait, also for the disk, as in a driver or a kernel that never comes back, until the file is
- * gone.
+ * gone.  Where a file "sync" is there, every thread hangs that waits for a disk.
  */
 #include <dlfcn.h>
 #include <poll.h>
@@ -16,17 +16,25 @@
 #include <time.h>
 #include <unistd.h>
 
-static void hang(void)
+static void hang_on(const char *name)
 {
 	const struct timespec moment = { .tv_nsec = 20 * 1000 * 1000 };
 	const char *dir = getenv("PUFA_TEST_HANG");
-	char name[16] = "", path[4096];
+	char path[4096];
 
-	if (!dir || pthread_getname_np(pthread_self(), name, sizeof(name)) != 0)
+	if (!dir)
 		return;
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	while (access(path, F_OK) == 0)
 		nanosleep(&moment, NULL);
+}
+
+static void hang(void)
+{
+	char name[16] = "";
+
+	if (pthread_getname_np(pthread_self(), name, sizeof(name)) == 0)
+		hang_on(name);
 }
 
 #define THE_REAL(name) ((__typeof__(&name)) dlsym(RTLD_NEXT, #name))
@@ -55,9 +63,17 @@ int tcdrain(int fd)
 	return THE_REAL(tcdrain)(fd);
 }
 
+int fsync(int fd)
+{
+	hang();
+	hang_on("sync");
+	return THE_REAL(fsync)(fd);
+}
+
 int fdatasync(int fd)
 {
 	hang();
+	hang_on("sync");
 	return THE_REAL(fdatasync)(fd);
 }
 

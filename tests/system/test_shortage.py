@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Threads that hang, descriptors, threads and disks that are not there: the boards play on."""
 
+import json
 import os
 import resource
 import shutil
@@ -70,6 +71,53 @@ class Shortage(unittest.TestCase):
             self.assertEqual(rig.notified.count("WATCHDOG=1"), pings)
             os.unlink(rig.path("hang/pufad"))
             r.wait_for("pings again", lambda: rig.notified.count("WATCHDOG=1") > pings)
+
+    def incident(self, rig, kind):
+        """Its number and text while it is open."""
+        return next(((i[0], i[4]) for i in rig.manager("Incidents") if i[1] == kind and not i[6]),
+                    None)
+
+    def is_kept(self, rig, number):
+        if not os.path.exists(rig.path("state/incidents")):
+            return False
+        with open(rig.path("state/incidents"), encoding="utf-8") as f:
+            return any(json.loads(line).get("id") == number for line in f)
+
+    def check_disk_that_hangs(self, rig, where, words):
+        self.prepare(rig)
+        os.mkdir(rig.path("state"))
+        os.mkdir(rig.path("hang"))
+        rig.start(environment={**breaks.preload("hang"), "WATCHDOG_USEC": "400000",
+                               "PUFA_TEST_HANG": rig.path("hang"),
+                               "STATE_DIRECTORY": rig.path("state")})
+        rig.wait_state("b-one", "verified")
+        rig.write(f"hang/{where}", "")
+        rig.write("pufa.cfg", "nonsense")
+        with self.assertRaises(r.Failed):
+            rig.call("Reload")
+        refused = r.wait_for("an incident", lambda: self.incident(rig, "reload-refused"))[0]
+        r.wait_for("one of the disk", lambda: words in (
+            self.incident(rig, "disk-full") or (0, ""))[1], deadline=90)
+        pings = rig.notified.count("WATCHDOG=1")
+        self.wait_plays("one", "two")
+        self.assertGreater(rig.notified.count("WATCHDOG=1"), pings + 5)
+        self.assertFalse(self.is_kept(rig, refused))
+        os.unlink(rig.path(f"hang/{where}"))
+        r.wait_for("its end", lambda: not self.incident(rig, "disk-full"), deadline=60)
+        r.wait_for("the file", lambda: self.is_kept(rig, refused))
+
+        # Nor does it hold up the end.
+        rig.write(f"hang/{where}", "")
+        self.write_site(rig, "one", "two")
+        rig.call("Reload")
+        self.assertEqual(rig.stop(), 0)
+
+    @breaks.needs_preload
+    def test_a_disk_that_hangs(self):
+        for where, words in (("keeper", "incidents and what boards keep can not be written down"),
+                             ("sync", "the play log can not be written")):
+            with self.subTest(where=where), r.Rig() as rig:
+                self.check_disk_that_hangs(rig, where, words)
 
     def test_out_of_descriptors_while_it_runs(self):
         with r.Rig() as rig:

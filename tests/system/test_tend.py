@@ -6,6 +6,7 @@ import re
 import subprocess
 import unittest
 
+import breaks
 import rig as r
 
 SIMULATOR = os.path.join(os.path.dirname(r.PUFAD), "pufa-simulator")
@@ -84,6 +85,56 @@ class Tend(unittest.TestCase):
             rig.call("Reload")
             r.wait_for("the cap", lambda: "was written 4 times today" in rig.log())
             self.assertEqual(self.card.state("flash"), written)
+
+    @breaks.needs_preload
+    def test_no_count_no_write(self):
+        with r.Rig() as rig:
+            self.card = rig.add(Card())
+            os.mkdir(rig.path("hang"))
+            r.write_playlists(rig, quick=False)
+            self.start(rig, 40)
+            rig.write("hang/keeper", "")
+            rig.start(environment={**breaks.preload("hang"), "STATE_DIRECTORY": rig.dir,
+                                   "PUFA_TEST_HANG": rig.path("hang")})
+            rig.wait_state("a", "acknowledged")
+            r.wait_for("a clock", lambda: self.card.state("clock") > "2026")
+            r.wait_for("a word", lambda: "what boards keep can not be written down" in rig.log(),
+                       deadline=60)
+            self.assertEqual(self.card.state("flash"), "0")
+
+            # It gets what it should keep by then, and that was one try.
+            self.start(rig, 40, fallback="平等")
+            rig.call("Reload")
+            self.assertEqual(self.card.state("flash"), "0")
+            os.unlink(rig.path("hang/keeper"))
+            r.wait_for("the kept page", lambda: "keeps its fallback" in rig.log())
+            self.assertNotEqual(self.card.state("flash"), "0")
+            self.assertEqual(rig.stop(), 0)
+            with open(rig.path("flash"), encoding="utf-8") as f:
+                kept, _, count, board = f.read().split()
+            self.assertEqual((len(kept), count, board), (64, "1", "a"))
+
+    @breaks.needs_preload
+    def test_gone_before_it_is_counted(self):
+        with r.Rig() as rig:
+            self.card = rig.add(Card())
+            os.mkdir(rig.path("hang"))
+            r.write_playlists(rig, quick=False)
+            self.start(rig, 40)
+            rig.write("hang/keeper", "")
+            rig.start(environment={**breaks.preload("hang"), "STATE_DIRECTORY": rig.dir,
+                                   "PUFA_TEST_HANG": rig.path("hang")})
+            rig.wait_state("a", "acknowledged")
+            r.wait_for("a clock", lambda: self.card.state("clock") > "2026")
+            rig.write("pufa.cfg", r.site(
+                [r.tcp_line("net", self.card)],
+                [r.board("other", "net", 1, profile="onbon-6k-128x32")]))
+            rig.call("Reload")
+            os.unlink(rig.path("hang/keeper"))
+            r.wait_for("the count", lambda: os.path.exists(rig.path("flash")))
+            rig.wait_state("other", "acknowledged")
+            self.assertEqual(self.card.state("flash"), "0")
+            self.assertNotIn("keeps its fallback", rig.log())
 
 
 if __name__ == "__main__":
