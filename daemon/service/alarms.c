@@ -419,20 +419,22 @@ void alarms_zone(struct alarms *a, const char *how)
 		raise_alarm(a, &a->bits, INCIDENT_ZONE_CHANGED, "", how);
 }
 
-/* Of two troubles with one disk the one that costs more is told. */
 static void weigh_disk(struct alarms *a)
 {
+	static const char stuck[] = "incidents and what boards keep can not be written down, the "
+				    "boards play on: the disk does not answer";
 	char text[INCIDENT_TEXT_MAX];
 
 	if (a->log_error < 0)
 		snprintf(text, sizeof(text),
-			 "the play log can not be written, the boards play on: %s",
+			 "the play log can not be written, the boards play on: %s%s%s",
 			 a->log_error == -ETIMEDOUT ? "the disk does not answer"
-						    : strerror(-a->log_error));
+						    : strerror(-a->log_error),
+			 a->disk_stuck ? "; " : "", a->disk_stuck ? stuck : "");
 	else
-		snprintf(text, sizeof(text),
-			 "incidents and what boards keep can not be written down, the boards play "
-			 "on: the disk does not answer");
+		snprintf(text, sizeof(text), "%s", stuck);
+	if (a->disk_stuck && (a->bits & BIT(INCIDENT_DISK_FULL)))
+		log_err(LOG_SERVICE, "%s", text); /* an incident that is open says no more */
 	if (a->log_error < 0 || a->disk_stuck)
 		raise_alarm(a, &a->bits, INCIDENT_DISK_FULL, "", text);
 	manager_poke(a->manager);

@@ -91,11 +91,12 @@ class Tend(unittest.TestCase):
         with r.Rig() as rig:
             self.card = rig.add(Card())
             os.mkdir(rig.path("hang"))
+            os.mkdir(rig.path("state"))
             r.write_playlists(rig, quick=False)
             self.start(rig, 40)
             rig.write("hang/keeper", "")
-            rig.start(environment={**breaks.preload("hang"), "STATE_DIRECTORY": rig.dir,
-                                   "PUFA_TEST_HANG": rig.path("hang")})
+            rig.start(environment={**breaks.preload("hang"), "PUFA_TEST_HANG": rig.path("hang"),
+                                   "STATE_DIRECTORY": rig.path("state")})
             rig.wait_state("a", "acknowledged")
             r.wait_for("a clock", lambda: self.card.state("clock") > "2026")
             r.wait_for("a word", lambda: "what boards keep can not be written down" in rig.log(),
@@ -110,7 +111,7 @@ class Tend(unittest.TestCase):
             r.wait_for("the kept page", lambda: "keeps its fallback" in rig.log())
             self.assertNotEqual(self.card.state("flash"), "0")
             self.assertEqual(rig.stop(), 0)
-            with open(rig.path("flash"), encoding="utf-8") as f:
+            with open(rig.path("state/flash"), encoding="utf-8") as f:
                 kept, _, count, board = f.read().split()
             self.assertEqual((len(kept), count, board), (64, "1", "a"))
 
@@ -119,11 +120,12 @@ class Tend(unittest.TestCase):
         with r.Rig() as rig:
             self.card = rig.add(Card())
             os.mkdir(rig.path("hang"))
+            os.mkdir(rig.path("state"))
             r.write_playlists(rig, quick=False)
             self.start(rig, 40)
             rig.write("hang/keeper", "")
-            rig.start(environment={**breaks.preload("hang"), "STATE_DIRECTORY": rig.dir,
-                                   "PUFA_TEST_HANG": rig.path("hang")})
+            rig.start(environment={**breaks.preload("hang"), "PUFA_TEST_HANG": rig.path("hang"),
+                                   "STATE_DIRECTORY": rig.path("state")})
             rig.wait_state("a", "acknowledged")
             r.wait_for("a clock", lambda: self.card.state("clock") > "2026")
             rig.write("pufa.cfg", r.site(
@@ -131,7 +133,7 @@ class Tend(unittest.TestCase):
                 [r.board("other", "net", 1, profile="onbon-6k-128x32")]))
             rig.call("Reload")
             os.unlink(rig.path("hang/keeper"))
-            r.wait_for("the count", lambda: os.path.exists(rig.path("flash")))
+            r.wait_for("the count", lambda: os.path.exists(rig.path("state/flash")))
             rig.wait_state("other", "acknowledged")
             self.assertEqual(self.card.state("flash"), "0")
             self.assertNotIn("keeps its fallback", rig.log())
