@@ -121,12 +121,8 @@ static void on_saved(uint64_t version, int r, void *userdata)
 	(void) version;
 	if (r < 0 && again < a->save_at)
 		a->save_at = again;
-	if (r < 0 && !a->said_unsaved)
-		log_err(LOG_SERVICE,
-			"incidents can not be written to %s, a restart would forget them: %s",
-			a->dir, strerror(-r));
-	else if (r >= 0 && a->said_unsaved)
-		log_info(LOG_SERVICE, "incidents are written to %s again", a->dir);
+	if (a->said_unsaved != (r < 0))
+		alarms_say_saved(a->dir, r);
 	a->said_unsaved = r < 0;
 	manager_poke(a->manager);
 }
@@ -421,18 +417,9 @@ void alarms_zone(struct alarms *a, const char *how)
 
 static void weigh_disk(struct alarms *a)
 {
-	static const char stuck[] = "incidents and what boards keep can not be written down, the "
-				    "boards play on: the disk does not answer";
 	char text[INCIDENT_TEXT_MAX];
 
-	if (a->log_error < 0)
-		snprintf(text, sizeof(text),
-			 "the play log can not be written, the boards play on: %s%s%s",
-			 a->log_error == -ETIMEDOUT ? "the disk does not answer"
-						    : strerror(-a->log_error),
-			 a->disk_stuck ? "; " : "", a->disk_stuck ? stuck : "");
-	else
-		snprintf(text, sizeof(text), "%s", stuck);
+	alarms_disk_text(a->log_error, a->disk_stuck, text);
 	if (a->disk_stuck && (a->bits & BIT(INCIDENT_DISK_FULL)))
 		log_err(LOG_SERVICE, "%s", text); /* an incident that is open says no more */
 	if (a->log_error < 0 || a->disk_stuck)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include "service/alarms_say.h"
 #include "service/log.h"
@@ -53,4 +54,29 @@ void alarms_say(const struct manager *m, const struct incident *i, enum incident
 		log_info(who, "seen: %s%s", i->text, often);
 		break;
 	}
+}
+
+void alarms_say_saved(const char *dir, int error)
+{
+	if (error < 0)
+		log_err(LOG_SERVICE,
+			"incidents can not be written to %s, a restart would forget them: %s", dir,
+			strerror(-error));
+	else
+		log_info(LOG_SERVICE, "incidents are written to %s again", dir);
+}
+
+void alarms_disk_text(int log_error, bool stuck, char ret[static INCIDENT_TEXT_MAX])
+{
+	static const char kept[] = "incidents and what boards keep can not be written down, the "
+				   "boards play on: the disk does not answer";
+
+	if (log_error < 0)
+		snprintf(ret, INCIDENT_TEXT_MAX,
+			 "the play log can not be written, the boards play on: %s%s%s",
+			 log_error == -ETIMEDOUT ? "the disk does not answer"
+						 : strerror(-log_error),
+			 stuck ? "; " : "", stuck ? kept : "");
+	else
+		snprintf(ret, INCIDENT_TEXT_MAX, "%s", stuck ? kept : "");
 }
