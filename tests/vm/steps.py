@@ -31,6 +31,8 @@ def nothing_failed(g):
     expect(not failed, f"failed units: {failed}")
     # Whether a year's days off are announced depends on the day of the test.
     errors = [line for line in g.journal("-p err").splitlines() if "are not announced" not in line]
+    # On a busy machine the emulated one may find its adapters later than a line's grace.
+    errors = [line for line in errors if "by-id" not in line or "No such file" not in line]
     expect(not errors, f"errors in the journal: {errors}")
     open_ones = [i for i in g.incidents() if not i["closed"] and i["kind"] != "year-unannounced"]
     expect(not open_ones, f"incidents: {open_ones}")
