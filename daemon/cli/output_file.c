@@ -46,12 +46,12 @@ static int make(char *template)
 	return fd;
 }
 
-/* A device, a pipe or a directory would be replaced by a file, not written to. */
+/* A device, a pipe, a link such as /dev/stdout would be replaced by a file, not written to. */
 static int check_place(const char *path)
 {
 	struct stat st;
 
-	if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
+	if (lstat(path, &st) < 0 || S_ISREG(st.st_mode))
 		return 0;
 	return S_ISDIR(st.st_mode) ? -EISDIR : -ENOTSUP;
 }

@@ -660,6 +660,10 @@ def test_export_files(folder, workdir):
         r = Run("log", "export", option, pipe, "--log", folder, "--force")
         check("what is no file is not replaced", r.code == 1 and r.err.count("\n") == 1 and
               stat.S_ISFIFO(os.stat(pipe).st_mode), r)
+    link = os.path.join(workdir, "link")
+    os.symlink(target, link)
+    r = Run("log", "export", "--csv", link, "--log", folder, "--force")
+    check("nor is a link", r.code == 1 and r.err.count("\n") == 1 and os.path.islink(link), r)
     check("nothing half done is left", not [f for f in os.listdir(workdir) if "." in f and
                                             re.search(r"\.[A-Za-z0-9]{6}$", f)], os.listdir(workdir))
     if os.geteuid() == 0:
