@@ -116,7 +116,8 @@ const struct verb verbs[] = {
 	  0, 0, TAKES_EXPORT | TAKES_HOST | TAKES_LOG, verb_log_export },
 	{ "log verify", "[DIRECTORY]", "find what was changed in, put into or taken out of the log",
 	  "Of the log that pufad keeps here, and then also whether its end is what pufad wrote last; or\n"
-	  "of a copy in DIRECTORY.  Exit code 1 if anything is found, each with its file and line.\n"
+	  "of a copy in DIRECTORY.  Exit code 1 if anything is found, each with its file and line, or if\n"
+	  "there is no log.\n"
 	  "Needs to read the files, which are root's and pufa's.\n"
 	  "\n"
 	  "JSON: {directory, whole, records, segments, first: {seq, at}, last: {seq, at}, head: {seq,\n"
