@@ -221,7 +221,7 @@ static void test_damage(void)
 	struct query q = { .kinds = QUERY_KINDS };
 	struct query_end end;
 	unsigned n_damaged = 0;
-	size_t n;
+	size_t n = 0;
 
 	text = log_dir_get(&dir, "00000006.jsonl", &n);
 	CHECK(text != NULL);

@@ -296,7 +296,7 @@ static void test_tail(void)
 	for (unsigned i = 0; i < 2; i++) {
 		char grown[16384] = "", *text;
 		struct summary s;
-		size_t n;
+		size_t n = 0;
 
 		put_first(N);
 		text = log_dir_get(&dir, names[i], &n);
