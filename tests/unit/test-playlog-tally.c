@@ -334,7 +334,7 @@ static void test_outlives(void)
 	struct world w = { .at = FIRST_DAY * DAY_MS + 5 * HOUR_MS, .mono = 1000, .trusted = true };
 	static struct figures before, after;
 	char *text;
-	size_t n;
+	size_t n = 0;
 
 	log_dir_empty(&dir);
 	begin(&w);
