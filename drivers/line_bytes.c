@@ -185,20 +185,33 @@ static int converse(struct bytes_line *l, line_accept_fn accept, void *userdata,
 	return r;
 }
 
+static int exchange_once(struct bytes_line *l, line_accept_fn accept, void *userdata,
+			 usec_t deadline, bool *ret_stale)
+{
+	int r;
+
+	*ret_stale = false;
+	r = line_make_ready(&l->core, deadline);
+	if (r < 0)
+		return r;
+	r = converse(l, accept, userdata, deadline);
+	*ret_stale = line_was_stale(&l->core, r);
+	return line_settle(&l->core, r);
+}
+
 static int exchange(struct line *line, const uint8_t *request, size_t n, line_accept_fn accept,
 		    void *userdata, usec_t deadline)
 {
 	struct bytes_line *l = container_of(line, struct bytes_line, core.line);
+	bool stale;
 	int r;
 
 	if (n < 1 || n > LINE_REQUEST_MAX)
 		return -EINVAL;
-	r = line_make_ready(&l->core, deadline);
-	if (r < 0)
-		return r;
 	l->request = request;
 	l->n_request = n;
-	return line_settle(&l->core, converse(l, accept, userdata, deadline));
+	r = exchange_once(l, accept, userdata, deadline, &stale);
+	return stale ? exchange_once(l, accept, userdata, deadline, &stale) : r;
 }
 
 static struct line *free_line(struct line *line)

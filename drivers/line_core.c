@@ -3,6 +3,9 @@
 
 #define TIMEOUT_MAX (60 * USEC_PER_SEC)
 
+/* A gateway that ends a connection for a unit that is away waits for the unit first. */
+#define STALE_WITHIN (50 * USEC_PER_MSEC)
+
 int line_gone(struct line_core *l, int cause)
 {
 	l->line.cause = cause;
@@ -49,7 +52,7 @@ void line_core_done(struct line_core *l)
 	line_connect_done(l);
 }
 
-int line_make_ready(struct line_core *l, usec_t deadline)
+static int make_ready(struct line_core *l, usec_t deadline)
 {
 	bool was_open = l->fd >= 0;
 	int r;
@@ -72,12 +75,27 @@ int line_make_ready(struct line_core *l, usec_t deadline)
 	return r;
 }
 
+int line_make_ready(struct line_core *l, usec_t deadline)
+{
+	int r = make_ready(l, deadline);
+
+	l->ready_at = line_now();
+	return r;
+}
+
+bool line_was_stale(const struct line_core *l, int r)
+{
+	return r == -ENODEV && l->proven && l->settings.host && line_was_ended(l->line.cause) &&
+	       line_now() < l->ready_at + STALE_WITHIN;
+}
+
 int line_settle(struct line_core *l, int r)
 {
 	bool answered = r >= 0 || r == -EREMOTEIO || r == -EBUSY;
 
 	l->quiet_since = line_now();
 	l->suspect = !answered;
+	l->proven |= answered;
 	if (r == -ENODEV || (!answered && l->settings.host))
 		line_close(l);
 	return r;

@@ -38,7 +38,9 @@ struct line_core {
 	bool strict;           /* a stray byte spoils the connection: Modbus TCP */
 	bool stray;            /* bytes came after an exchange that had ended well */
 	bool suspect;          /* the last exchange failed: its answer may still come */
+	bool proven;           /* something was answered since it was opened */
 	usec_t quiet_since;    /* no byte has been seen since */
+	usec_t ready_at;       /* of the last exchange */
 	usec_t byte_time;      /* of one character on the wire; 0: not ours to know */
 	struct lookup *lookup; /* of the host's name, where it goes on; or NULL */
 };
@@ -54,6 +56,13 @@ int line_make_ready(struct line_core *l, usec_t deadline);
 
 /* What the end of an exchange means for the line; returns @r. */
 int line_settle(struct line_core *l, int r);
+
+/*
+ * Had the peer ended the connection already, before it could see the request of an exchange that
+ * ended with @r?  There are gateways that end it after each answer, and their word of that crosses
+ * the next request.  To be asked before line_settle(); the request may be made once more.
+ */
+bool line_was_stale(const struct line_core *l, int r);
 
 /* As in struct line_ops. */
 int line_core_idle_fd(const struct line_core *l);

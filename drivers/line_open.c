@@ -102,6 +102,7 @@ int line_open(struct line_core *l, usec_t deadline)
 	if (r < 0)
 		return r;
 	l->quiet_since = line_now();
+	l->proven = false;
 	return 0;
 }
 

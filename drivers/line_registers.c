@@ -66,15 +66,12 @@ void line_set_timeout(struct register_line *l, usec_t timeout, usec_t deadline)
 				    (uint32_t) (timeout % USEC_PER_SEC));
 }
 
-static int exchange(struct line *line, const struct request *q, usec_t deadline)
+static int exchange_once(struct register_line *l, const struct request *q, usec_t deadline,
+			 bool *ret_stale)
 {
-	struct register_line *l = container_of(line, struct register_line, core.line);
 	int r;
 
-	if (q->unit < 1 || q->unit > 247 || q->n < 1 || q->address > 65535 ||
-	    q->address + q->n > 65536)
-		return -EINVAL;
-
+	*ret_stale = false;
 	r = line_make_ready(&l->core, deadline);
 	if (r < 0)
 		return r;
@@ -95,7 +92,23 @@ static int exchange(struct line *line, const struct request *q, usec_t deadline)
 	if (r == -EPROTO) /* an adapter may have been changed */
 		l->echo = ECHO_UNKNOWN;
 	l->timed_out = r == -ETIMEDOUT;
+	*ret_stale = line_was_stale(&l->core, r);
 	return line_settle(&l->core, r);
+}
+
+/* Whatever is written once more is the same, and does no harm where it had been written. */
+static int exchange(struct line *line, const struct request *q, usec_t deadline)
+{
+	struct register_line *l = container_of(line, struct register_line, core.line);
+	bool stale;
+	int r;
+
+	if (q->unit < 1 || q->unit > 247 || q->n < 1 || q->address > 65535 ||
+	    q->address + q->n > 65536)
+		return -EINVAL;
+
+	r = exchange_once(l, q, deadline, &stale);
+	return stale ? exchange_once(l, q, deadline, &stale) : r;
 }
 
 static int write_registers(struct line *l, unsigned unit, unsigned address, const uint16_t *values,

@@ -121,6 +121,7 @@ static void spoil(enum peer_trick trick, struct pdu *a)
 	case PEER_OTHER_LENGTH:
 	case PEER_STALE:
 	case PEER_TWICE:
+	case PEER_HANG_UP:
 		break;
 	}
 }
@@ -150,8 +151,8 @@ static bool say(int fd, const struct pdu *f)
 	return write(fd, f->bytes, f->n) == (ssize_t) f->n;
 }
 
-/* @raw: the whole request as it came. */
-static void answer(struct modbus_peer *p, int fd, const struct pdu *raw)
+/* @raw: the whole request as it came.  Returns whether to go on with the connection. */
+static bool answer(struct modbus_peer *p, int fd, const struct pdu *raw)
 {
 	static struct pdu last;
 	enum peer_trick trick;
@@ -161,12 +162,12 @@ static void answer(struct modbus_peer *p, int fd, const struct pdu *raw)
 	if (q.bytes[0] != PEER_UNIT) {
 		p->facts->n_others++;
 		if (!p->facts->answers_to_all)
-			return;
+			return true;
 	}
 	p->facts->n_requests += q.bytes[0] == PEER_UNIT;
 	trick = next_trick(p, q.bytes[1]);
-	if (trick == PEER_SILENT)
-		return;
+	if (trick == PEER_SILENT || trick == PEER_HANG_UP)
+		return trick == PEER_SILENT;
 	a = q.bytes[1] == 3 ? answer_read(p, &q)
 			    : answer_write(p, &q, trick == PEER_LIE || trick == PEER_EXCEPTION);
 	spoil(trick, &a);
@@ -179,6 +180,7 @@ static void answer(struct modbus_peer *p, int fd, const struct pdu *raw)
 	p->facts->n_answers += say(fd, &f);
 	if (trick == PEER_TWICE)
 		p->facts->n_answers += say(fd, &f);
+	return true;
 }
 
 static void echo(const struct modbus_peer *p, int fd, const struct pdu *raw)
@@ -227,7 +229,8 @@ static void serve(struct modbus_peer *p)
 			setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 		while (hear_request(p, fd, &raw)) {
 			echo(p, fd, &raw);
-			answer(p, fd, &raw);
+			if (!answer(p, fd, &raw))
+				break;
 		}
 		if (p->kind == PEER_RTU)
 			return;

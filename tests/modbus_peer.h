@@ -45,6 +45,7 @@ enum peer_trick {
 	PEER_STALE,        /* of a read: the last one's answer once more */
 	PEER_TWICE,
 	PEER_EXCEPTION, /* 2 */
+	PEER_HANG_UP,   /* ends the connection instead, at once */
 };
 
 /* Lives in shared memory. */

@@ -12,7 +12,8 @@
  * frames and the drain before each request are that of both.
  *
  * A line is used by one thread only, its worker.  Every operation may block
- * until its deadline and never longer, never retries and never logs.  Deadlines
+ * until its deadline and never longer, never retries (but for a connection that the peer had
+ * ended before it could see the request) and never logs.  Deadlines
  * are instants of CLOCK_MONOTONIC in microseconds.  A line opens itself at the
  * first operation, and again at the next one after it has broken.
  *

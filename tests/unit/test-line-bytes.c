@@ -170,10 +170,13 @@ static void test_echo_and_none(void)
 	peer_close(&p);
 }
 
-/* A connection that ends is one error, and the next question is asked on a new one. */
+/*
+ * What crosses the end of a connection is asked once more on a new one; where that ends as well it
+ * is one error, and the next question is asked on another.
+ */
 static void test_reconnect(void)
 {
-	static const char *const scripts[] = { "<one>", "!", "<three>", NULL };
+	static const char *const scripts[] = { "<one>", "!", "<two>", "!", "!", "<four>", NULL };
 	struct peer p;
 	struct line *l;
 	char text[256];
@@ -183,11 +186,12 @@ static void test_reconnect(void)
 	peer_start(&p, scripts);
 	l = new_line(&p);
 	CHECK(ask(l, "one\n", text) == 7);
-	CHECK(ask(l, "two\n", text) == -ENODEV && l->cause == ECONNRESET);
-	CHECK(ask(l, "three\n", text) == 7 && strcmp(text, "three") == 0);
+	CHECK(ask(l, "two\n", text) == 7 && strcmp(text, "two") == 0);
+	CHECK(ask(l, "three\n", text) == -ENODEV && l->cause == ECONNRESET);
+	CHECK(ask(l, "four\n", text) == 7 && strcmp(text, "four") == 0);
 	peer_stop(&p);
 	close(p.fd);
-	r = ask(l, "four\n", text);
+	r = ask(l, "five\n", text);
 	CHECK(r == -ENODEV && l->cause != 0);
 	line_free(l);
 }

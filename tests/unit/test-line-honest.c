@@ -136,6 +136,27 @@ static void test_connections(enum peer_port kind)
 	modbus_peer_stop(&p);
 }
 
+/* A connection that ends as a request comes is made anew, once: a new one is not tried again. */
+static void test_stale_connections(enum peer_port kind)
+{
+	_cleanup_(line_freep) struct line *l = NULL;
+	struct modbus_peer p;
+
+	modbus_peer_start(&p, kind);
+	l = modbus_peer_line(&p);
+	CHECK(ask(l, READ) == 0);
+	for (enum asked what = READ; what < N_ASKED; what++) {
+		int n = p.facts->n_connections;
+
+		modbus_peer_trick(&p, PEER_HANG_UP, 1);
+		CHECK(ask(l, what) == 0 && p.facts->n_connections == n + 1);
+		modbus_peer_trick(&p, PEER_HANG_UP, 2);
+		CHECK(ask(l, what) == -ENODEV && p.facts->n_connections == n + 2);
+		CHECK(ask(l, what) == 0 && p.facts->n_connections == n + 3);
+	}
+	modbus_peer_stop(&p);
+}
+
 /* An answer said twice is not that of the next request, of whatever shape. */
 static void test_twice(enum peer_port kind)
 {
@@ -224,10 +245,12 @@ static void test_kind(enum peer_port kind)
 	test_twice(kind);
 	test_stale_reads(kind, MODBUS_NOWHERE);
 	test_stale_reads(kind, 32);
-	if (kind == PEER_RTU)
+	if (kind == PEER_RTU) {
 		test_time_to_send();
-	else
+	} else {
 		test_connections(kind);
+		test_stale_connections(kind);
+	}
 }
 
 int main(void)
