@@ -11,6 +11,7 @@
 #include "service/log.h"
 #include "service/manager.h"
 #include "service/retry.h"
+#include "service/silence.h"
 
 /* A repeat is no reason to write at once; a disk that refuses is asked again once a minute. */
 #define SAVE_LATER (10 * USEC_PER_SEC)
@@ -296,9 +297,13 @@ static void weigh_device(struct alarms *a, struct device *d)
 {
 	const struct board *b = &d->board;
 	bool hopeless = b->refused && retry_find(b->last_error)->hopeless;
-	bool cut_off = d->cut_off && b->last_error == -ENODEV;
+	bool lost = board_is_lost(b) && !hopeless && !(d->cut_off && b->last_error == -ENODEV);
+	enum silence silence = SILENCE_NONE;
 
-	if (board_is_lost(b) && !hopeless && !cut_off)
+	if (lost)
+		silence = silence_of(a->manager, d, clock_monotonic());
+	d->wire->mute |= silence == SILENCE_LINE;
+	if (lost && (silence == SILENCE_NONE || silence == SILENCE_BOARD))
 		raise_error(a, d, INCIDENT_BOARD_OFFLINE, "offline");
 	if (hopeless)
 		raise_error(a, d,
@@ -351,12 +356,14 @@ static void weigh_wire(struct alarms *a, struct wire *w)
 	if (w->state == WIRE_DOWN && !may_still_come(a, w))
 		raise_line(a, w, INCIDENT_LINE_DOWN,
 			   error_text(w->last_error, w->last_cause, &buf));
+	if (w->mute)
+		raise_line(a, w, INCIDENT_LINE_DOWN, "none of its boards answers");
 	if (w->echoes)
 		raise_line(a, w, INCIDENT_LINE_ECHO,
 			   "the adapter echoes what it is sent; its echoes are dropped");
 	if (!w->alarms || w->state == WIRE_IDLE)
 		return;
-	if (w->state == WIRE_UP)
+	if (w->state == WIRE_UP && !w->mute)
 		lower_alarm(a, &w->alarms, INCIDENT_LINE_DOWN, w->name);
 	if (w->state == WIRE_UP && !w->echoes)
 		lower_alarm(a, &w->alarms, INCIDENT_LINE_ECHO, w->name);
@@ -396,9 +403,11 @@ void alarms_settle(struct alarms *a)
 
 	weigh_service(a);
 	for (size_t i = 0; i < m->n_wires; i++)
-		weigh_wire(a, m->wires[i]);
+		m->wires[i]->mute = false;
 	for (size_t i = 0; i < m->n_devices; i++)
 		weigh_device(a, m->devices[i]);
+	for (size_t i = 0; i < m->n_wires; i++)
+		weigh_wire(a, m->wires[i]);
 	next = incidents_tick(a->incidents);
 	if (a->urgent || clock_monotonic() >= a->save_at)
 		save(a);

@@ -10,8 +10,9 @@
  * change costs anything.  Only what comes in repeats that should be counted
  * (foreign finds, refused reloads) is told by whoever finds it.
  *
- * One incident per fault: boards that a line that is down cuts off have none
- * of their own; a board that was offline before its line went down keeps its.
+ * One incident per fault: boards that a line that is down, or on which none
+ * answers (silence.h), cuts off have none of their own; a board that was offline before its line
+ * went down keeps its.
  *
  * After a restart an incident stays open until its board or line is known to be
  * well, or is in no set any more.  Main thread; the keeper writes them down.

@@ -230,7 +230,9 @@ static void fail(struct board *b, int error, int cause, const struct moment *now
 	b->last_error = error;
 	b->last_cause = cause;
 	b->last_error_at = now->wall;
-	b->n_failures++;
+	b->failed_at = now->mono;
+	if (b->n_failures++ == 0)
+		b->failing_since = now->mono;
 	b->read_first = board_can_read(b) && (a->reads_first || given_must_be_read(&b->given));
 	if (b->n_failures <= a->quick && !was_offline) {
 		enter(b, BOARD_SENDING, now);

@@ -167,6 +167,7 @@ struct board {
 	usec_t looked_at;  /* monotonic: what it held was last read before it was written over */
 
 	unsigned n_failures;             /* in a row */
+	usec_t failing_since, failed_at; /* monotonic: the first and the last of these */
 	int last_error;                  /* negative errno; 0: none yet */
 	int last_cause;                  /* behind it, as in struct result */
 	usec_t last_error_at, last_seen; /* wall; 0: never */

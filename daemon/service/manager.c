@@ -258,10 +258,10 @@ static void accept_set(struct manager *m, struct complaints *said)
 
 	log_lines(LOG_WARNING, said->warnings);
 	m->calendar_day = NO_DAY;
-	m->loaded_at = manager_moment(m).wall;
 	set_reload_error(m, 0, NULL);
 	watch_zone(m);
 	clock_set_site(m->clock, c->site.clock == SITE_CLOCK_NTP, span_end(c));
+	m->loaded_at = manager_moment(m).wall;
 	log_info(LOG_SERVICE, "new files in force: %zu board%s on %zu line%s, digest %.12s",
 		 c->n_boards, plural(c->n_boards), c->n_lines, plural(c->n_lines), c->digest);
 }
@@ -374,10 +374,10 @@ static int start(struct manager *m, struct loaded *loaded)
 	r = tend_open(m);
 	if (r < 0)
 		return r;
-	r = chronicle_open(m, loaded);
+	r = alarms_new(&m->alarms, m);
 	if (r < 0)
 		return r;
-	r = alarms_new(&m->alarms, m);
+	r = chronicle_open(m, loaded);
 	if (r < 0)
 		return r;
 	alarms_set_record(m->alarms, chronicle_incident, m);

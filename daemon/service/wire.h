@@ -34,6 +34,7 @@ struct wire {
 
 	enum wire_state state;
 	int last_error, last_cause; /* as in struct result */
+	bool mute;                  /* none of its boards answers, by alarms.c */
 	bool was_up;                /* once, in this run of the service */
 	bool echoes;                /* what is sent comes back; it is dropped */
 	usec_t hang_ups;            /* monotonic: until then enough have been taken for news */

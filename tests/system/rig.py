@@ -223,6 +223,7 @@ class RtuSlave(Slave):
         super().__init__(units)
         self.link = link
         self.plugged = None
+        self.cut = False  # the wire, behind the adapter
 
     def plug(self):
         near, near_port = pty.openpty()
@@ -261,7 +262,7 @@ class RtuSlave(Slave):
                 for fd in ready:
                     data = os.read(fd, 512)
                     to = self.far if fd == near else near
-                    if to is not None:
+                    if to is not None and not self.cut:
                         os.write(to, data)
             except (OSError, ValueError):
                 # EIO: nobody has the port open just now.

@@ -26,6 +26,26 @@ class Incidents(Case):
             self.closed(rig, "line-down")
             rig.wait_state("a", "verified")
 
+    def test_a_wire_that_is_cut(self):
+        """One fault, however many boards are behind it."""
+        with r.Rig() as rig:
+            rtu = rig.rtu(1, 2, 3)
+            self.start(rig, [r.rtu_line("wire", rtu)],
+                       [r.board(n, "wire", 1 + "abc".index(n)) for n in "abc"])
+            for name in "abc":
+                rig.wait_state(name, "verified")
+            rtu.cut = True
+            for name in "abc":
+                rig.wait_state(name, "offline", deadline=90)
+            i = self.opened(rig, "line-down", "wire")
+            self.assertIn("none of its boards answers", i["text"])
+            self.assertEqual(len(self.all(rig)), 1)
+            rtu.cut = False
+            self.closed(rig, "line-down")
+            for name in "abc":
+                rig.wait_state(name, "verified")
+            self.assertEqual(len(self.all(rig)), 1, self.all(rig))
+
     def test_a_silent_board(self):
         with r.Rig() as rig:
             rtu = rig.rtu(1)
