@@ -1,10 +1,15 @@
-# tests/system/test_NAME.py: the real pufad, a bus of its own, slaves that are not ours.
+# tests/system/test_NAME.py: the real pufad, a bus of its own, slaves that are not ours.  One that WAITS
+# most of its time may have others beside it.
 find_program(PYTHON3 python3 PATHS /usr/bin NO_DEFAULT_PATH)
 function(system_test name)
-	cmake_parse_arguments(T "" "TIMEOUT" "" ${ARGN})
+	cmake_parse_arguments(T "WAITS" "TIMEOUT" "" ${ARGN})
+	set(serial ON)
+	if(T_WAITS)
+		set(serial OFF)
+	endif()
 	add_test(NAME system-${name}
 		COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/system/test_${name}.py)
-	set_tests_properties(system-${name} PROPERTIES TIMEOUT ${T_TIMEOUT} RUN_SERIAL ON
+	set_tests_properties(system-${name} PROPERTIES TIMEOUT ${T_TIMEOUT} RUN_SERIAL ${serial}
 		LABELS service ENVIRONMENT
 		"PUFAD=$<TARGET_FILE:pufad>;PUFA_SOURCE=${PROJECT_SOURCE_DIR};PUFA_PRELOADS=${CMAKE_BINARY_DIR}/tests;PYTHONDONTWRITEBYTECODE=1")
 endfunction()
@@ -43,19 +48,19 @@ add_test(NAME chaos COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/chaos/chaos.p
 add_test(NAME chaos-judge COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/chaos/test_judge.py)
 set_tests_properties(chaos chaos-judge PROPERTIES TIMEOUT 240 RUN_SERIAL ON LABELS service ENVIRONMENT
 	"PUFAD=$<TARGET_FILE:pufad>;PUFA_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
-system_test(shortage TIMEOUT 300)
+system_test(shortage WAITS TIMEOUT 300)
 system_test(show TIMEOUT 120)
 system_test(soak TIMEOUT 240)
 system_test(service TIMEOUT 240)
 system_test(reload TIMEOUT 180)
 system_test(files TIMEOUT 120)
-system_test(heal TIMEOUT 300)
-system_test(lines_break TIMEOUT 400)
+system_test(heal WAITS TIMEOUT 300)
+system_test(lines_break WAITS TIMEOUT 400)
 system_test(calendar TIMEOUT 60)
-system_test(incident_kinds TIMEOUT 300)
-system_test(incidents TIMEOUT 600)
+system_test(incident_kinds WAITS TIMEOUT 300)
+system_test(incidents WAITS TIMEOUT 600)
 system_test(log_bus TIMEOUT 300)
-system_test(playlog TIMEOUT 400)
+system_test(playlog WAITS TIMEOUT 400)
 system_test(hostile TIMEOUT 240)
 system_test(kill TIMEOUT 240)
 system_test(memory TIMEOUT 240)
@@ -68,7 +73,7 @@ add_library(preload-clock MODULE ${CMAKE_CURRENT_SOURCE_DIR}/system/preload-cloc
 set_target_properties(preload-clock PROPERTIES
 	LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests PREFIX "")
 target_link_libraries(preload-clock PRIVATE house Threads::Threads)
-system_test(time TIMEOUT 400)
+system_test(time WAITS TIMEOUT 400)
 set_property(TEST system-time APPEND PROPERTY
 	ENVIRONMENT PUFA_PRELOAD_CLOCK=$<TARGET_FILE:preload-clock>)
 system_test(valgrind TIMEOUT 240)
