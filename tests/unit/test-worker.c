@@ -384,11 +384,70 @@ static void check_darken(void)
 	}
 }
 
+/* Each reading is of one character; '?': something else that can not be told; '!': no answer. */
+static int told_read_back(void *self, struct line *l, const struct page *expected, struct page *ret,
+			  usec_t deadline)
+{
+	const char **next = self;
+	char c = *(*next)++;
+
+	(void) l;
+	(void) expected;
+	(void) deadline;
+	if (c == '!')
+		return -ETIMEDOUT;
+	if (c == '?')
+		return READ_OTHER;
+	*ret = (struct page){ .n_rows = 1, .rows = { { .n = 1, .bytes = { (uint8_t) c } } } };
+	return 0;
+}
+
+/* That something else is there is believed when it is read twice. */
+static void check_look(void)
+{
+	static const struct driver driver = { .read_back = told_read_back };
+	static const struct {
+		int line;
+		const char *readings; /* 'a' is expected */
+		int error;
+		char found; /* 0: it differs */
+		unsigned n;
+	} rows[] = {
+		{ __LINE__, "a", 0, 'a', 1 },         { __LINE__, "xa", 0, 'a', 2 },
+		{ __LINE__, "xx", 0, 'x', 2 },        { __LINE__, "xy", -EPROTO, 'y', 2 },
+		{ __LINE__, "??", 0, 0, 2 },          { __LINE__, "?a", 0, 'a', 2 },
+		{ __LINE__, "x?", -EPROTO, 0, 2 },    { __LINE__, "!", -ETIMEDOUT, 0, 1 },
+		{ __LINE__, "x!", -ETIMEDOUT, 0, 2 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *next = rows[i].readings;
+		struct job job = {
+			.kind = JOB_READ,
+			.driver = &driver,
+			.state = &next,
+			.has_page = true,
+			.page = { .n_rows = 1, .rows = { { .n = 1, .bytes = { 'a' } } } },
+		};
+		struct result result;
+
+		job_run(&job, NULL, &result);
+		CHECK_ROW(rows[i].line, result.error == rows[i].error);
+		CHECK_ROW(rows[i].line, next == rows[i].readings + rows[i].n);
+		if (result.error < 0)
+			continue;
+		CHECK_ROW(rows[i].line, result.differs == !rows[i].found);
+		CHECK_ROW(rows[i].line, !rows[i].found || result.page.rows[0].bytes[0] ==
+								  (uint8_t) rows[i].found);
+	}
+}
+
 int main(void)
 {
 	check_jobs();
 	check_stuck();
 	check_watch();
 	check_darken();
+	check_look();
 	return test_result();
 }
