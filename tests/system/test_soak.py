@@ -36,7 +36,9 @@ class Soak(unittest.TestCase):
             r.board(n, "other" if n == "d" else "net", 1 + "abcd".index(n)) for n in names]))
 
     def spoil(self, rig, rng):
-        name = rng.choice(("pufa.cfg", "playlists/quick.cfg", "playlists/rules.cfg"))
+        names = ("playlists/quick.cfg", "playlists/rules.cfg")
+        # A spoiled address may be a name.
+        name = rng.choice(names if breaks.looks_up_no_names() else ("pufa.cfg", *names))
         with open(rig.path(name), "rb") as f:
             text = bytearray(f.read())
         at = rng.randrange(len(text))

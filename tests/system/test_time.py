@@ -14,6 +14,7 @@ import time
 import unittest
 from datetime import datetime, timedelta, timezone
 
+import breaks
 import rig as r
 
 PRELOAD = os.environ["PUFA_PRELOAD_CLOCK"]
@@ -88,10 +89,9 @@ class Clock:
 
 def setUpModule():
     """No thread but the loop's own knows of a wall clock, and its runtime takes our calls over."""
-    with open(r.PUFAD, "rb") as f:
-        if b"__tsan_init" in f.read():
-            print("SKIPPED: ThreadSanitizer does not bear a clock of the test's", file=sys.stderr)
-            raise unittest.SkipTest("ThreadSanitizer")
+    if breaks.built_with(b"__tsan_init"):
+        print("SKIPPED: ThreadSanitizer does not bear a clock of the test's", file=sys.stderr)
+        raise unittest.SkipTest("ThreadSanitizer")
 
 
 class Time(unittest.TestCase):
