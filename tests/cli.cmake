@@ -2,6 +2,7 @@ unit_test(cli-calendar USES cli ARGS ${PROJECT_SOURCE_DIR}/playlists)
 unit_test(cli-draw USES cli)
 unit_test(cli-text USES cli)
 unit_test(cli-words USES cli)
+fuzz_target(docx USES cli config)
 fuzz_target(import-holidays USES cli config)
 fuzz_target(import-law USES cli config)
 fuzz_target(properties USES cli)
@@ -21,6 +22,11 @@ add_test(NAME cli-calendar-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_calendar.py
 		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR})
 set_tests_properties(cli-calendar-system PROPERTIES TIMEOUT 300)
+
+add_test(NAME cli-docx-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_docx.py
+		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR}/drivers/profiles)
+set_tests_properties(cli-docx-system PROPERTIES TIMEOUT 300)
 
 add_test(NAME cli-import-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_import.py

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/docx.h"
 #include "cli/import_law.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -242,7 +243,7 @@ int law_import_parse(struct law_import *ret, const struct law_options *options, 
 	struct import m = { .out = ret, .options = options, .diag = diag };
 	int r;
 
-	r = lawtext_parse(&ret->text, ret->file.text, ret->file.n, &ret->arena);
+	r = lawtext_parse(&ret->text, ret->file.text, ret->file.n, ret->paragraphs, &ret->arena);
 	if (r == -EILSEQ) {
 		diag_error(diag, at_line(&m, (unsigned) ret->text.n_lines), "not text");
 		return -EINVAL;
@@ -263,11 +264,31 @@ int law_import_parse(struct law_import *ret, const struct law_options *options, 
 	return r;
 }
 
+static int read_document(struct law_import *ret, struct diag *diag)
+{
+	struct docx_numbers numbers;
+	int r = docx_read(&ret->file, &numbers, diag);
+
+	if (r < 0)
+		return r;
+	ret->paragraphs = true;
+	if (numbers.n)
+		diag_warning(
+			diag, (struct where){ ret->file.path, numbers.first },
+			"%u paragraph%s from here on have numbers that the word processor makes "
+			"itself; they are not read",
+			numbers.n, numbers.n == 1 ? "" : "s");
+	return 0;
+}
+
 int import_law(struct law_import *ret, const char *path, const struct law_options *options,
 	       struct diag *diag)
 {
-	int r = law_read(&ret->file, path, diag);
+	int r = source_read(&ret->file, path, diag);
 
+	if (r >= 0)
+		r = docx_is_likely(&ret->file) ? read_document(ret, diag)
+					       : law_decode(&ret->file, diag);
 	return r < 0 ? r : law_import_parse(ret, options, diag);
 }
 

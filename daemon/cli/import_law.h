@@ -53,6 +53,7 @@ struct law_left {
 
 struct law_import {
 	struct source file;
+	bool paragraphs; /* each line of it is one */
 	struct arena arena;
 	struct lawtext text;
 	const char *law;  /* the title */

@@ -56,7 +56,8 @@ const struct verb verbs[] = {
 	  "not seen.\n",
 	  0, 0, TAKES_HOST, verb_health },
 	{ "import", "FILE", "turn a law's text into a playlist, article by article",
-	  "FILE is an official law text, plain or in Markdown, in UTF-8 or GB18030.  An article is a\n"
+	  "FILE is an official law text, plain or in Markdown, in UTF-8 or GB18030, or a word processor's\n"
+	  "document (.docx), of which a line is a paragraph.  An article is a\n"
 	  "message; one longer than a message may be, or than 6 pages on --profile, becomes several, cut\n"
 	  "at the ends of sentences.  What belongs to no article, or was not understood, is left out and\n"
 	  "said with its line.  Exit code 1 if nothing is left to be written.\n"

@@ -67,10 +67,3 @@ int law_decode(struct source *s, struct diag *diag)
 		return convert(s, "UTF-16", diag);
 	return convert(s, "GB18030", diag);
 }
-
-int law_read(struct source *ret, const char *path, struct diag *diag)
-{
-	int r = source_read(ret, path, diag);
-
-	return r < 0 ? r : law_decode(ret, diag);
-}

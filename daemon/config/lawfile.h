@@ -8,8 +8,8 @@
 
 #include "config/source.h"
 
-/* ret->text is UTF-8 without a mark.  -EINVAL: can not be read, said to @diag.  -ENOMEM. */
-int law_read(struct source *ret, const char *path, struct diag *diag);
-
-/* The same of bytes that have been read. */
+/*
+ * @s holds the bytes that were read, and then UTF-8 without a mark.  -EINVAL: it is no text, said
+ * to @diag.  -ENOMEM.
+ */
 int law_decode(struct source *s, struct diag *diag);

@@ -18,6 +18,7 @@ enum place {
 struct parser {
 	struct lawtext *out;
 	struct arena *arena;
+	bool paragraphs; /* no line goes on in the next */
 	enum place place;
 	const char *entry;            /* the first of the table of contents */
 	const char *headings[LEVELS]; /* by level; NULL: none */
@@ -317,7 +318,7 @@ static int take_line(struct parser *p, const char *text, size_t n, unsigned numb
 	law_shape_of(copy + blanks, &shape);
 	line->content = shape.whole;
 	line->kind = shape.unshown ? take_unshown(p, line, &shape) : take(p, line, &shape);
-	p->before = line->content;
+	p->before = p->paragraphs ? NULL : line->content;
 	p->out->n_lines++;
 	return 0;
 }
@@ -334,9 +335,10 @@ static int count_lines(const char *text, size_t n, size_t *ret)
 	return s == text + n ? 0 : -EILSEQ;
 }
 
-int lawtext_parse(struct lawtext *ret, const char *text, size_t n, struct arena *arena)
+int lawtext_parse(struct lawtext *ret, const char *text, size_t n, bool paragraphs,
+		  struct arena *arena)
 {
-	struct parser p = { .out = ret, .arena = arena, .last = "" };
+	struct parser p = { .out = ret, .arena = arena, .paragraphs = paragraphs, .last = "" };
 	size_t n_lines;
 	unsigned number = 1;
 	int r;

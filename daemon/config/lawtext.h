@@ -54,7 +54,9 @@ struct lawtext {
 };
 
 /*
- * @text: UTF-8, @n bytes and a NUL.  -EILSEQ: not UTF-8, or a NUL in it; ret->n_lines is the line
+ * @text: UTF-8, @n bytes and a NUL.  @paragraphs: each line is one, and none goes on in the next.
+ * -EILSEQ: not UTF-8, or a NUL in it; ret->n_lines is the line
  * then.  -ENOMEM.
  */
-int lawtext_parse(struct lawtext *ret, const char *text, size_t n, struct arena *arena);
+int lawtext_parse(struct lawtext *ret, const char *text, size_t n, bool paragraphs,
+		  struct arena *arena);

@@ -161,7 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	r = law_decode(&s, &diag);
 	assert(r == 0 || (r == -EINVAL && diag.n_errors == 1));
 	if (r == 0) {
-		assert(lawtext_parse(&t, s.text, s.n, &arena) == 0);
+		assert(lawtext_parse(&t, s.text, s.n, false, &arena) == 0);
 		check_lines(&t, s.text, one, two);
 		for (size_t i = 0; i < t.n_articles; i++)
 			check_article(&t, i, one, two);

@@ -173,8 +173,8 @@ static void test_texts(void)
 		_cleanup_(arena_done) struct arena arena = { 0 };
 		struct lawtext t;
 
-		CHECK_ROW(texts[i].line,
-			  lawtext_parse(&t, texts[i].text, strlen(texts[i].text), &arena) == 0);
+		CHECK_ROW(texts[i].line, lawtext_parse(&t, texts[i].text, strlen(texts[i].text),
+						       false, &arena) == 0);
 		check_text(texts[i].line, &t, texts[i].kinds, texts[i].articles);
 	}
 }
@@ -187,15 +187,15 @@ static void test_whole(void)
 	_cleanup_(arena_done) struct arena arena = { 0 };
 	struct lawtext t;
 
-	CHECK(lawtext_parse(&t, text, strlen(text), &arena) == 0);
+	CHECK(lawtext_parse(&t, text, strlen(text), false, &arena) == 0);
 	CHECK(t.n_articles == 3 && strcmp(t.title, "中华人民共和国示例法") == 0);
 	CHECK(strcmp(t.articles[0].headings, "第一编 总则, 第一章 甲") == 0);
 	CHECK(strcmp(t.articles[1].headings, "第一编 总则, 第二章 乙") == 0);
 	CHECK(strcmp(t.articles[2].headings, "第二编 分则") == 0);
 	CHECK(t.articles[0].gap && !t.articles[1].gap && t.articles[2].gap);
 	CHECK(t.articles[2].line == 8);
-	CHECK(lawtext_parse(&t, "甲\n\xff", 5, &arena) == -EILSEQ && t.n_lines == 2);
-	CHECK(lawtext_parse(&t, "甲\0乙", 7, &arena) == -EILSEQ);
+	CHECK(lawtext_parse(&t, "甲\n\xff", 5, false, &arena) == -EILSEQ && t.n_lines == 2);
+	CHECK(lawtext_parse(&t, "甲\0乙", 7, false, &arena) == -EILSEQ);
 }
 
 static bool is_short(void *userdata, const char *text)
