@@ -6,6 +6,7 @@ fuzz_target(docx USES cli config)
 fuzz_target(import-holidays USES cli config)
 fuzz_target(import-law USES cli config)
 fuzz_target(properties USES cli)
+fuzz_target(table USES cli config)
 
 # A service that answers as it is told, for what no real one would say.
 add_executable(fake-pufad ${CMAKE_CURRENT_SOURCE_DIR}/system/fake-pufad.c)
@@ -32,6 +33,11 @@ add_test(NAME cli-import-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_import.py
 		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR}/drivers/profiles)
 set_tests_properties(cli-import-system PROPERTIES TIMEOUT 300)
+add_test(NAME cli-table-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_table.py
+		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR})
+set_tests_properties(cli-table-system PROPERTIES TIMEOUT 300)
+
 # A log of some months, through the library that pufad writes with.
 add_executable(make-log ${CMAKE_CURRENT_SOURCE_DIR}/system/make-log.c)
 set_target_properties(make-log PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

@@ -7,14 +7,14 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "config/lawsplit.h"
+#include "config/loader.h"
 #include "config/names.h"
 #include "config/sayable.h"
 #include "schedule/layout.h"
 
-#define TITLE_BYTES_MAX 1024  /* of a law, as a playlist allows */
-#define MESSAGES_MAX    20000 /* in one playlist's file */
-#define STATE_PREFIX    "中华人民共和国"
-#define NAME_ELSE       "law"
+#define IMPORT_MAX   20000 /* in one playlist's file */
+#define STATE_PREFIX "中华人民共和国"
+#define NAME_ELSE    "law"
 
 struct import {
 	struct law_import *out;
@@ -62,9 +62,9 @@ static int add_message(struct import *m, const struct law_article *a, const char
 {
 	struct law_import *o = m->out;
 
-	if (o->n_messages == MESSAGES_MAX) {
+	if (o->n_messages == IMPORT_MAX) {
 		diag_error(m->diag, at_line(m, a->line),
-			   "more than %d messages; import fewer articles at a time", MESSAGES_MAX);
+			   "more than %d messages; import fewer articles at a time", IMPORT_MAX);
 		return -EINVAL;
 	}
 	text = arena_strdup(&o->arena, text);
@@ -145,7 +145,7 @@ static int add_articles(struct import *m)
 	struct law_import *o = m->out;
 	int r = 0;
 
-	o->messages = arena_array(&o->arena, MESSAGES_MAX, sizeof(*o->messages));
+	o->messages = arena_array(&o->arena, IMPORT_MAX, sizeof(*o->messages));
 	if (!o->messages)
 		return -ENOMEM;
 	for (size_t i = 0; r >= 0 && i < o->text.n_articles; i++) {
@@ -224,11 +224,11 @@ static int find_title(struct import *m)
 			   "no title of a law is found; give it with --law");
 		return -EINVAL;
 	}
-	if (strlen(o->law) > TITLE_BYTES_MAX || text_width(o->law) < 0 || text_invisible(o->law)) {
+	if (strlen(o->law) > TITLE_TEXT_MAX || text_width(o->law) < 0 || text_invisible(o->law)) {
 		diag_error(m->diag, at_line(m, 0),
 			   "the law's title must have at most %d bytes, all of them visible; give "
 			   "another with --law",
-			   TITLE_BYTES_MAX);
+			   TITLE_TEXT_MAX);
 		return -EINVAL;
 	}
 	name = o->law;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "cli/log_csv.h"
 #include "cli/log_print.h"
+#include "cli/output.h"
 #include "config/timetext.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -14,16 +13,10 @@ void log_csv_head(FILE *f)
 	      f);
 }
 
-/* Always in quotes: a comma, a quote or a line's end may be in it. */
 static void put_text(FILE *f, const char *text)
 {
-	fputc('"', f);
-	for (; *text; text++) {
-		if (*text == '"')
-			fputc('"', f);
-		fputc(*text, f);
-	}
-	fputs("\",", f);
+	output_csv_string(f, text);
+	fputc(',', f);
 }
 
 static void put_number(FILE *f, uint64_t n)

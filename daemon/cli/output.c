@@ -18,6 +18,17 @@ void output_string(FILE *f, const char *text)
 	fputc('"', f);
 }
 
+void output_csv_string(FILE *f, const char *text)
+{
+	fputc('"', f);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', f);
+		fputc(*text, f);
+	}
+	fputc('"', f);
+}
+
 static int write_to(int fd, output_fn put, const void *userdata)
 {
 	FILE *f = fdopen(fd, "w");

@@ -17,3 +17,6 @@ int output_write(const char *path, output_fn put, const void *userdata);
 
 /* A string as such a file has it, with its quotes. @text has no control characters. */
 void output_string(FILE *f, const char *text);
+
+/* A cell of a table, in quotes: a comma, a quote or a line's end may be in it. */
+void output_csv_string(FILE *f, const char *text);

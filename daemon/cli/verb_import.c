@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/import_law.h"
 #include "cli/mistakes.h"
 #include "cli/output.h"
+#include "cli/playlist_table.h"
 #include "cli/profiles.h"
 #include "cli/verbs.h"
 
@@ -117,6 +119,42 @@ static int import(const struct cli *cli, const char *path, const struct law_opti
 	return EXIT_DONE;
 }
 
+static void put_table(FILE *f, const void *userdata)
+{
+	playlist_table_print_file(userdata, f);
+}
+
+static int import_table(const struct cli *cli, const char *path)
+{
+	_cleanup_(playlist_table_donep) struct playlist_table t = { 0 };
+	struct mistakes m;
+	int r;
+
+	if (cli->articles || cli->profile)
+		return misused("'--%s' does not go with a table",
+			       cli->articles ? "articles" : "profile");
+	mistakes_init(&m, stderr, terminal_has_colors(cli, stderr), false);
+	r = playlist_table_read(&t, path, cli->law, &m.diag);
+	if (r == -ENOMEM)
+		return out_of_memory();
+	if (r < 0)
+		return EXIT_FAILED;
+	if (cli->output)
+		return output_write(cli->output, put_table, &t);
+	if (cli->json)
+		return playlist_table_print_json(&t) < 0 ? failed("the answer could not be written")
+							 : EXIT_DONE;
+	playlist_table_print_file(&t, stdout);
+	return EXIT_DONE;
+}
+
+static bool is_table(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && (strcasecmp(dot, ".csv") == 0 || strcasecmp(dot, ".tsv") == 0);
+}
+
 int verb_import(const struct cli *cli, int argc, char **argv)
 {
 	_cleanup_(sheet_closep) struct sheet s = { 0 };
@@ -129,6 +167,8 @@ int verb_import(const struct cli *cli, int argc, char **argv)
 		return misused("'%s' of --articles is not like 33-56,1043,133-1", word);
 	if (cli->output && cli->json)
 		return misused("'--output' and '--json' do not go together");
+	if (is_table(argv[0]))
+		return import_table(cli, argv[0]);
 	if (cli->profile)
 		r = sheet_find_profile(&s, cli, cli->profile);
 	wanted.profile = s.profile;

@@ -40,6 +40,14 @@ const struct verb verbs[] = {
 	  "JSON: {shows: SHOWING or null, until: TIME or null, because, considered: [{rule,\n"
 	  "verdict, why}]}; SHOWING as in `pufactl status --help`.\n",
 	  1, 2, TAKES_FILES | TAKES_HOST | TAKES_PROFILES, verb_explain },
+	{ "export", "FILE", "turn a playlist into a table for a spreadsheet",
+	  "FILE is a playlist's own file.  The table is CSV, as spreadsheets open it: columns playlist,\n"
+	  "title, law, article, text, seconds.  `pufactl import FILE.csv` makes a playlist of it again; what\n"
+	  "stands in comments is not in it.\n"
+	  "\n"
+	  "JSON: {playlist, title, law, messages: [{article, text, seconds, line}]}; title, article,\n"
+	  "seconds may be null.\n",
+	  1, 1, TAKES_OUTPUT, verb_export },
 	{ "fit", "PROFILE TEXT", "draw how a text lies on a board",
 	  "PROFILE is the name of an installed profile, or the path of a profile's file.\n"
 	  "Exit code 1 if the board can not show a character of TEXT.\n"
@@ -63,6 +71,8 @@ const struct verb verbs[] = {
 	  "said with its line.  Exit code 1 if nothing is left to be written.\n"
 	  "--articles is like 33-56,1043,133-1: 33 to 56, 1043, and 133-1 (第一百三十三条之一); a range\n"
 	  "can be written A..B, too.  Texts are as the law has them: shorten them before they go up.\n"
+	  "FILE.csv is a table of messages with columns as `pufactl export` has them, or by their names in\n"
+	  "Chinese, 播放单 标题 法律 条 文字 秒; with a mistake nothing is written.  JSON as of export.\n"
 	  "\n"
 	  "JSON: {playlist, law, messages: [{article, text, line, headings}], left_out: [{line, last,\n"
 	  "why, text}]}; headings, of part and chapter, may be null.\n",
@@ -222,8 +232,8 @@ const struct option options[] = {
 	{ "no-color", NULL, "no colours", 0, 0, INTO(no_color) },
 	{ "notice", "TEXT", "the notice's number, or what stands for it", 0, TAKES_IMPORT,
 	  INTO(notice) },
-	{ "output", "FILE", "write a file, whole or not at all", 'o', TAKES_IMPORT | TAKES_LAW,
-	  INTO(output) },
+	{ "output", "FILE", "write a file, whole or not at all", 'o',
+	  TAKES_IMPORT | TAKES_LAW | TAKES_OUTPUT, INTO(output) },
 	{ "playlists", "DIR", "playlists for a site that has none beside it", 0, TAKES_FILES,
 	  INTO(playlists) },
 	{ "profile", "NAME", "messages for boards of this make", 0, TAKES_LAW, INTO(profile) },

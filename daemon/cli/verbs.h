@@ -28,6 +28,7 @@ enum {
 	TAKES_EXPORT = 1 << 13,  /* --csv, --sqlite, --force */
 	TAKES_LAW = 1 << 14,     /* --articles, --law, --profile, --output */
 	TAKES_ALL = 1 << 15,
+	TAKES_OUTPUT = 1 << 20, /* --output */
 };
 
 struct verb {
@@ -74,6 +75,7 @@ int verb_calendar(const struct cli *cli, int argc, char **argv);
 int verb_check(const struct cli *cli, int argc, char **argv);
 int verb_encode(const struct cli *cli, int argc, char **argv);
 int verb_explain(const struct cli *cli, int argc, char **argv);
+int verb_export(const struct cli *cli, int argc, char **argv);
 int verb_fit(const struct cli *cli, int argc, char **argv);
 int verb_health(const struct cli *cli, int argc, char **argv);
 int verb_import(const struct cli *cli, int argc, char **argv);

@@ -56,12 +56,19 @@ static int convert(struct source *s, const char *from, struct diag *diag)
 
 int law_decode(struct source *s, struct diag *diag)
 {
-	if (s->n >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0) {
+	bool marked = s->n >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0;
+
+	if (marked) {
 		s->n -= 3;
 		memmove(s->text, s->text + 3, s->n + 1);
 	}
 	if (is_utf8(s))
 		return 0;
+	if (marked) {
+		diag_error(diag, (struct where){ .file = s->path },
+			   "marked as UTF-8, and it is not; save it as UTF-8 again");
+		return -EINVAL;
+	}
 	if (s->n >= 2 &&
 	    (memcmp(s->text, "\xff\xfe", 2) == 0 || memcmp(s->text, "\xfe\xff", 2) == 0))
 		return convert(s, "UTF-16", diag);

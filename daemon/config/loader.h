@@ -28,6 +28,7 @@
 #define GROUPS_MAX          1024
 #define MESSAGES_MAX        100000 /* of a site */
 #define TEXT_CHARACTERS_MAX 200
+#define TITLE_TEXT_MAX      1024 /* bytes, of a playlist or a law */
 
 /* Playlist files: what the walker fills. */
 

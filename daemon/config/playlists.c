@@ -34,12 +34,11 @@ static const char *const weekdays[] = {
 #define STRINGS_(s, m, most)                                                                       \
 	.type = SETTING_STRINGS, .offset = offsetof(struct s, m), .max = (most),                   \
 	.count_offset = offsetof(struct s, n_##m)
-#define AT_(s, m)      .at_offset = offsetof(struct s, m)
-#define HAS_(s, m)     .given_offset = offsetof(struct s, m)
-#define DAYS_TEXT_MAX  1024
-#define TITLE_TEXT_MAX 1024
-#define REVISION_MAX   1000
-#define DOCUMENT_MAX   128 /* explanations cite it */
+#define AT_(s, m)     .at_offset = offsetof(struct s, m)
+#define HAS_(s, m)    .given_offset = offsetof(struct s, m)
+#define DAYS_TEXT_MAX 1024
+#define REVISION_MAX  1000
+#define DOCUMENT_MAX  128 /* explanations cite it */
 
 static const struct setting playlist_members[] = {
 	{ .name = "name", NAME_(playlist_text, name), .required = true },

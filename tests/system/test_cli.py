@@ -94,7 +94,7 @@ def test_words():
     r = Run("--help")
     check("help is an answer", r.code == 0 and r.out and not r.err, r)
     verbs = [v.strip() for v in re.findall(r"^  ([a-z][a-z -]{14}) ", r.out, re.M)]
-    check("all verbs are there", verbs == ["calendar", "check", "encode", "explain", "fit", "health",
+    check("all verbs are there", verbs == ["calendar", "check", "encode", "explain", "export", "fit", "health",
                                            "import", "import-holidays", "incidents", "log", "log export",
                                            "log verify", "plan", "probe", "reload", "status", "watch",
                                            "when"], verbs)
