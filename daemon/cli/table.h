@@ -3,9 +3,11 @@
 
 /*
  * A table of text for people: columns as wide as their widest cell, full-width
- * characters counted as two, the last column left ragged.  It keeps all its
- * cells until it is printed; what has no end is printed line by line instead,
- * with table_pad().
+ * characters counted as two, the last column left ragged.  On a terminal that
+ * is too narrow for it nothing is cut off: the last column is folded, or where
+ * that would not do each line becomes a few, with their headings.  It keeps all
+ * its cells until it is printed; what has no end is printed line by line
+ * instead, with table_pad().
  */
 
 #include <stdio.h>
@@ -23,6 +25,7 @@ struct table {
 	unsigned n_columns;
 	struct table_cell *cells;
 	size_t n, size; /* cells, not lines */
+	bool headed;    /* the first line has the headings */
 	bool failed;    /* out of memory somewhere */
 };
 
@@ -36,6 +39,9 @@ void table_addf(struct table *t, enum tint tint, const char *fmt, ...) _printf_(
 
 /* -ENOMEM: not all of it could be kept; nothing is printed. */
 int table_print(const struct table *t, FILE *out, bool colors);
+
+/* The same for @width columns; UINT_MAX: as many as it takes. */
+int table_print_within(const struct table *t, unsigned width, FILE *out, bool colors);
 
 /* Print @text, escaped, and spaces up to @width columns.  -ENOMEM. */
 int table_pad(FILE *out, const char *text, unsigned width);

@@ -206,6 +206,39 @@ static void test_table(void)
 	CHECK(paper_is(f, "NAME  N  WHAT\n南门  1  x\\x1by\nb\n"));
 }
 
+/* Too narrow: nothing is cut off, and no line is longer than there is room for. */
+static void test_narrow_table(void)
+{
+	static const char *const headings[] = { "BOARD", "STATE", "TEXT" };
+	static const struct {
+		unsigned width;
+		const char *printed;
+	} cases[] = {
+		{ 42, "BOARD       STATE     TEXT\nsouth-gate  verified  公民在法律面前一律平\n"
+		      "                      等 / 1 of 2\n" },
+		{ 35, "south-gate\n  STATE  verified\n  TEXT   公民在法律面前一律平等 /\n"
+		      "         1 of 2\n" },
+		{ 12,
+		  "south-gate\n  STATE  ver\n         ifi\n         ed\n  TEXT   公\n         民\n" },
+		{ 1, "s\no\nu\nt\nh\n-\n" },
+	};
+	struct table t;
+
+	table_init(&t, 3, headings);
+	table_add(&t, TINT_NONE, "south-gate");
+	table_add(&t, TINT_NONE, "verified");
+	table_add(&t, TINT_NONE, "公民在法律面前一律平等 / 1 of 2");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		FILE *f = paper_open();
+
+		CHECK(table_print_within(&t, cases[i].width, f, false) == 0);
+		fflush(f);
+		CHECK(strncmp(printed, cases[i].printed, strlen(cases[i].printed)) == 0);
+		fclose(f);
+	}
+	table_done(&t);
+}
+
 static void test_across(void)
 {
 	CHECK(panels_across(18, 80) == 4);
@@ -246,6 +279,7 @@ int main(int argc, char **argv)
 	test_update();
 	test_update_random(test_seed(argc, argv));
 	test_table();
+	test_narrow_table();
 	test_across();
 	test_summary();
 	free(printed);
