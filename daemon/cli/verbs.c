@@ -58,10 +58,15 @@ const struct verb verbs[] = {
 	  "Exit code 0: all is well; 1: warning; 2: critical, or pufad can not be reached;\n"
 	  "3: unknown, or not used rightly.  A board of which nothing ever comes back is well once it\n"
 	  "was given its page; its state is unknown all the same.  An incident that is open counts as its\n"
-	  "level says, one that is over and not seen as a warning.\n"
+	  "level says, one that is over and not seen as a warning.  The first line says it in short, with\n"
+	  "figures after the bar: label=value[unit];warn;crit;min;max, U where it is not known.  The\n"
+	  "lines after it say what is wrong.\n"
 	  "\n"
-	  "JSON: {status, code, message, boards: {STATE: count}, incidents}; incidents: how many are open or\n"
-	  "not seen.\n",
+	  "JSON: {status, code, message, details: [line], boards: {STATE: count}, incidents,\n"
+	  "incidents_open, incidents_err, last_seen_age, log_age}; incidents: how many are open or not\n"
+	  "seen; incidents_err: are open and of level err.  last_seen_age: seconds since the board was\n"
+	  "heard that was silent longest; log_age: since the last record of the play log.  null where it\n"
+	  "is not known, all of them where pufad can not be reached.\n",
 	  0, 0, TAKES_HOST, verb_health },
 	{ "import", "FILE", "turn a law's text into a playlist, article by article",
 	  "FILE is an official law text, plain or in Markdown, in UTF-8 or GB18030, or a word processor's\n"

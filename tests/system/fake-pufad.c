@@ -160,6 +160,7 @@ static int put_board(sd_bus_message *m, const struct fake *f)
 	r |= sd_bus_message_append(m, "{sv}", "Rows", "u", 2u);
 	r |= sd_bus_message_append(m, "{sv}", "Columns", "u", is(f, "size") ? 1000000u : 16u);
 	r |= put_time(m, "LastErrorAt", 0);
+	r |= put_time(m, "LastSeen", is(f, "sent") ? 0 : NOW - 95 * USEC_PER_SEC);
 	r |= put_showing_property(m, f, "Showing");
 	r |= put_showing_property(m, f, "Wanted");
 	return r < 0 ? r : sd_bus_message_close_container(m);

@@ -59,6 +59,8 @@ SHOWING = ["playlist", "law", "article", "text", "rows", "page", "pages", "since
 PLAN = ["board", "from", "until", "rule", "priority", "playlist", "law", "article", "text", "rows",
         "page", "pages", "provisional"]
 INCIDENT = ["id", "kind", "level", "subject", "text", "opened", "closed", "open", "seen", "count"]
+HEALTH = ["status", "code", "message", "details", "boards", "incidents", "incidents_open",
+          "incidents_err", "last_seen_age", "log_age"]
 LEGEND = "? provisional: a notice of days off to come may change it\n"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$")
 
@@ -371,6 +373,20 @@ class Bus:
         self.daemon.stdout.close()
 
 
+# As the guidelines for monitoring plugins have it: 'label'=value[unit];warn;crit;min;max
+NUMBER = r"-?\d+(?:\.\d+)?"
+RANGE = rf"@?(?:(?:~|{NUMBER}):)?(?:{NUMBER})?"
+PERFDATA = re.compile(rf"('[^'=]+'|[^\s'=]+)=((?:U|{NUMBER}(?:s|us|ms|%|B|KB|MB|GB|TB|c)?)"
+                      rf"(?:;{RANGE}(?:;{RANGE}(?:;(?:{NUMBER})?(?:;(?:{NUMBER})?)?)?)?)?)(?: |$)")
+
+
+def perfdata(out):
+    """What is after the bar of the first line, which must be all of that form."""
+    figures = out.splitlines()[0].partition(" | ")[2]
+    check("perfdata", figures and PERFDATA.sub("", figures) == "", figures)
+    return dict(PERFDATA.findall(figures))
+
+
 def test_bus_well(bus):
     bus.serve("well")
     r = Run("status", "--json")
@@ -403,10 +419,16 @@ def test_bus_well(bus):
     r = Run("explain", "nowhere")
     check("the daemon's no", r.code == 1 and "nowhere" in r.err, r)
     r = Run("health")
-    check("a plugin's line", r.code == 0 and
-          re.match(r"PUFA OK - 1 board: 1 verified \|( [a-z]+=\d+){10}\n$", r.out), r)
-    r = Run("health", "--json")
-    check("health in JSON", r.code == 0 and r.json()["boards"]["verified"] == 1, r)
+    check("a plugin's line", r.code == 0 and r.out.startswith("PUFA OK - 1 board verified | ") and
+          r.out.count("\n") == 1, r)
+    figures = perfdata(r.out)
+    check("figures", figures["boards"] == "1;;;0;" and figures["verified"] == "1;;;0;1" and
+          figures["offline"] == "0;;0;0;1" and figures["backoff"] == "0;0;;0;1" and
+          figures["incidents"] == "0;0;;0;" and figures["log_age"] == "U", figures)
+    check("heard a while ago", re.match(r"9\d\.\d{3}s;;;0;$", figures["last_seen_age"]), figures)
+    h = Run("health", "--json").json()
+    check("health in JSON", list(h) == HEALTH and h["boards"]["verified"] == 1 and
+          h["log_age"] is None and 90 <= h["last_seen_age"] < 100 and h["details"] == [], h)
     r = Run("reload", "--json")
     check("reloaded", r.code == 0 and r.json() == {"reloaded": True, "digest": "0123456789abcdef",
                                                    "mistakes": []}, r)
@@ -436,9 +458,16 @@ def test_bus_incidents(bus):
     check("those of a board", "board-foreign" not in Run("status", "south-gate").out)
     check("in JSON as well", [i["id"] for i in Run("status", "--json").json()["incidents"]] == [1, 2])
     r = Run("health")
-    check("critical", r.code == 2 and "; incidents: board-offline south-gate, board-foreign "
-          "north-gate (over, not seen) |" in r.out and r.out.endswith(" incidents=2\n"), r)
-    check("counted", Run("health", "--json").json()["incidents"] == 2)
+    first, *details = r.out.splitlines()
+    check("critical", r.code == 2 and first.startswith("PUFA CRITICAL - 1 board verified; 2 incidents |"), r)
+    check("said below", details == [
+        "incident 1 board-offline south-gate: offline: no answer",
+        "incident 2 board-foreign north-gate (over, not seen): \\x1b[31m恭喜/发财"], details)
+    figures = perfdata(r.out)
+    check("counted", [figures[k] for k in ("incidents", "incidents_open", "incidents_err")] ==
+          ["2;0;;0;", "1;0;;0;", "1;;0;0;"], figures)
+    h = Run("health", "--json").json()
+    check("counted", [h[k] for k in HEALTH[5:8]] == [2, 1, 1] and len(h["details"]) == 2, h)
     for words, word in [(["sen"], "'sen'"), (["seen"], "which"), (["seen", "x"], "'x'"),
                         (["seen", "2", "-1"], "-1"), (["seen", "0"], "'0'"),
                         (["seen", "99999999999999999999"], "'9")]:
@@ -499,11 +528,16 @@ def test_bus_wrong(bus):
     check("mistakes in JSON", r.code == 1 and len(r.json()["mistakes"]) == 2, r)
     bus.serve("sent")
     r = Run("health")
-    check("no more can be known", r.code == 0 and "1 unknown" in r.out, r)
+    check("no more can be known", r.code == 0 and "1 board unknown" in r.out and
+          perfdata(r.out)["unknown"] == "1;;;0;1", r)
     bus.serve("offline")
     r = Run("health")
-    check("critical", r.code == 2 and r.out.startswith("PUFA CRITICAL - 1 board: 1 offline") and
-          "clock untrusted" in r.out and r.out.count("|") == 1, r)
+    check("critical", r.code == 2 and r.out.count("|") == 1 and r.out.startswith(
+        "PUFA CRITICAL - 1 board offline; clock untrusted; last reload refused; 1 incident |"), r)
+    check("what is wrong", r.out.splitlines()[1:] == [
+        "board south-gate offline: no answer",
+        "last reload refused: /etc/pufa/pufa.cfg:3: error: a / b",
+        "incident 1 board-offline south-gate: offline: no answer"], r)
     r = Run("status")
     check("status all the same", "no answer" in r.out, r)
     check("the refused reload", r.code == 0 and (
@@ -523,7 +557,10 @@ def test_bus_wrong(bus):
         check("misuse all the same", r.code == 2 and not r.out and r.err.count("\n") == 1 and
               "'bogus'" in r.err, r)
     r = Run("health")
-    check("not running is critical", r.code == 2 and "not running" in r.out, r)
+    check("not running is critical", r.code == 2 and "not running" in r.out and "|" not in r.out, r)
+    h = Run("health", "--json").json()
+    check("nothing is known", list(h) == HEALTH and h["code"] == 2 and
+          all(h[k] is None for k in HEALTH[4:]), h)
     r = Run("status", env={"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent/bus"})
     check("no bus", r.code == 1 and "no system bus" in r.err and r.err.count("\n") == 1, r)
 

@@ -267,7 +267,7 @@ class Incidents(Case):
             r.wait_for("it to be dark again", lambda: registers.rows() == [])
             rig.wait_state("a", "blanked")
             self.assertIn("blanked", self.pufactl(rig, "status"))
-            self.assertIn("1 blanked", self.pufactl(rig, "health", code=2))
+            self.assertIn(" blanked=1;", self.pufactl(rig, "health", code=2))
 
             # A restart and a reload do not make it safe.
             rig.daemon.kill()
