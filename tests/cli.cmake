@@ -3,6 +3,7 @@ unit_test(cli-draw USES cli)
 unit_test(cli-text USES cli)
 unit_test(cli-words USES cli)
 fuzz_target(docx USES cli config)
+unit_test(exposition USES cli)
 fuzz_target(import-holidays USES cli config)
 fuzz_target(import-law USES cli config)
 fuzz_target(properties USES cli)
@@ -18,6 +19,11 @@ add_test(NAME cli-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli.py
 		$<TARGET_FILE:pufactl> $<TARGET_FILE:fake-pufad> ${PROJECT_SOURCE_DIR}/drivers/profiles)
 set_tests_properties(cli-system PROPERTIES TIMEOUT 300)
+
+add_test(NAME cli-remote-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_remote.py
+		$<TARGET_FILE:pufactl> $<TARGET_FILE:fake-pufad> ${PROJECT_SOURCE_DIR}/drivers/profiles)
+set_tests_properties(cli-remote-system PROPERTIES TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 
 add_test(NAME cli-calendar-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_calendar.py

@@ -255,11 +255,24 @@ void client_close(struct client *c)
 	c->zone = zone_utc;
 }
 
-static int by_name(const void *a, const void *b)
+static int board_by_name(const void *a, const void *b)
 {
 	const struct board_view *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
+}
+
+static int line_by_name(const void *a, const void *b)
+{
+	const struct line_view *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static int ask_objects(struct client *c, sd_bus_message **ret)
+{
+	return client_call(c, CALL_TIMEOUT, PUFA_PATH, "org.freedesktop.DBus.ObjectManager",
+			   "GetManagedObjects", ret, "");
 }
 
 int client_boards(struct client *c, struct board_view **ret, size_t *ret_n)
@@ -267,10 +280,8 @@ int client_boards(struct client *c, struct board_view **ret, size_t *ret_n)
 	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 	struct board_view *boards = NULL;
 	size_t n = 0;
-	int r;
+	int r = ask_objects(c, &reply);
 
-	r = client_call(c, CALL_TIMEOUT, PUFA_PATH, "org.freedesktop.DBus.ObjectManager",
-			"GetManagedObjects", &reply, "");
 	if (r < 0)
 		return r;
 	if (board_views_read(reply, &boards, &n) < 0) {
@@ -278,8 +289,28 @@ int client_boards(struct client *c, struct board_view **ret, size_t *ret_n)
 		return client_nonsense(c);
 	}
 	if (n > 0)
-		qsort(boards, n, sizeof(*boards), by_name);
+		qsort(boards, n, sizeof(*boards), board_by_name);
 	*ret = boards;
+	*ret_n = n;
+	return 0;
+}
+
+int client_lines(struct client *c, struct line_view **ret, size_t *ret_n)
+{
+	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	struct line_view *lines = NULL;
+	size_t n = 0;
+	int r = ask_objects(c, &reply);
+
+	if (r < 0)
+		return r;
+	if (line_views_read(reply, &lines, &n) < 0) {
+		line_views_free(lines, n);
+		return client_nonsense(c);
+	}
+	if (n > 0)
+		qsort(lines, n, sizeof(*lines), line_by_name);
+	*ret = lines;
 	*ret_n = n;
 	return 0;
 }

@@ -20,6 +20,7 @@
 #define PUFA_PATH          "/org/pufa/Pufa1"
 #define PUFA_MANAGER       "org.pufa.Pufa1.Manager"
 #define PUFA_BOARD         "org.pufa.Pufa1.Board"
+#define PUFA_LINE          "org.pufa.Pufa1.Line"
 #define PUFA_ERROR_REFUSED "org.pufa.Pufa1.Error.Refused"
 
 #define CALL_TIMEOUT   (10 * USEC_PER_SEC)
@@ -46,7 +47,12 @@ struct board_view {
 	uint32_t rows, columns; /* at most ROWS_MAX, COLUMNS_MAX */
 	bool provisional;       /* a notice to come may change what it shows today */
 	usec_t last_error_at, last_seen;
+	uint32_t forgot; /* how often it lost what it was given, since the service began */
 	struct showing showing, wanted;
+};
+
+struct line_view {
+	char *name, *state, *endpoint;
 };
 
 struct client {
@@ -89,6 +95,10 @@ int client_nonsense(struct client *c);
 /* All boards, sorted by name. */
 int client_boards(struct client *c, struct board_view **ret, size_t *ret_n);
 void board_views_free(struct board_view *boards, size_t n);
+
+/* All lines, sorted by name. */
+int client_lines(struct client *c, struct line_view **ret, size_t *ret_n);
+void line_views_free(struct line_view *lines, size_t n);
 
 /* Read a{sv} over what @b holds.  -EBADMSG: something of another type than it should have. */
 int board_view_update(struct board_view *b, sd_bus_message *m);

@@ -17,7 +17,7 @@ static double larger(double a, double b)
 	return a > b ? a : b;
 }
 
-static double age_of(usec_t then, usec_t now)
+double figures_age(usec_t then, usec_t now)
 {
 	if (then == 0 || then == USEC_NEVER)
 		return AGE_UNKNOWN;
@@ -38,7 +38,7 @@ void figures_count(struct figures *f, const struct client *c, const struct board
 	for (size_t i = 0; i < n; i++) {
 		f->states[state_find(boards[i].state) - state_looks]++;
 		f->last_seen_age =
-			larger(f->last_seen_age, age_of(boards[i].last_seen, client_now(c)));
+			larger(f->last_seen_age, figures_age(boards[i].last_seen, client_now(c)));
 	}
 	for (size_t i = 0; i < m->n_incidents; i++) {
 		const struct incident_view *v = &m->incidents[i];
@@ -66,7 +66,7 @@ static uint64_t last_date(sd_bus_message *reply)
 	return record.at;
 }
 
-double figures_ask_log_age(struct client *c)
+usec_t figures_ask_log_time(struct client *c)
 {
 	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 	_cleanup_(freep) char *hash = NULL;
@@ -75,10 +75,9 @@ double figures_ask_log_age(struct client *c)
 	if (client_log_head(c, &seq, &hash) < 0 || seq == 0 ||
 	    client_call(c, CALL_TIMEOUT, PUFA_PATH, PUFA_MANAGER, "ReadLog", &reply, "ssttt", "",
 			"", UINT64_C(0), UINT64_C(0), seq - 1) < 0)
-		return AGE_UNKNOWN;
+		return 0;
 	at = last_date(reply);
-	return at < UINT64_MAX / USEC_PER_MSEC ? age_of(at * USEC_PER_MSEC, client_now(c))
-					       : AGE_UNKNOWN;
+	return at < UINT64_MAX / USEC_PER_MSEC ? at * USEC_PER_MSEC : 0;
 }
 
 void figures_add(struct figures *sum, const struct figures *f)

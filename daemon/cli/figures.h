@@ -31,10 +31,13 @@ void figures_count(struct figures *f, const struct client *c, const struct board
 		   size_t n);
 
 /*
- * How long ago the last record of the play log was made, in seconds; AGE_UNKNOWN where there is
- * none, it has no date, or the daemon does not tell.
+ * When the last record of the play log was made; 0 where there is none, it has no date, or the
+ * daemon does not tell.
  */
-double figures_ask_log_age(struct client *c);
+usec_t figures_ask_log_time(struct client *c);
+
+/* Seconds from @then to @now; AGE_UNKNOWN where that is not known. */
+double figures_age(usec_t then, usec_t now);
 
 /* Of a sum: counts are added, of ages the larger one stays. */
 void figures_add(struct figures *sum, const struct figures *f);

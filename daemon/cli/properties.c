@@ -246,6 +246,7 @@ static const struct property board_properties[] = {
 	FIELD(board_view, "Brightness", "i", brightness),
 	FIELD(board_view, "Certainty", "s", certainty),
 	FIELD(board_view, "Columns", "u", columns),
+	FIELD(board_view, "Forgot", "u", forgot),
 	FIELD(board_view, "LastError", "s", last_error),
 	FIELD(board_view, "LastErrorAt", "t", last_error_at),
 	FIELD(board_view, "LastSeen", "t", last_seen),
@@ -258,6 +259,12 @@ static const struct property board_properties[] = {
 	FIELD(board_view, "State", "s", state),
 	FIELD(board_view, "Title", "s", title),
 	FIELD(board_view, "Wanted", SHOWING_TYPE, wanted),
+};
+
+static const struct property line_properties[] = {
+	FIELD(line_view, "Endpoint", "s", endpoint),
+	FIELD(line_view, "Name", "s", name),
+	FIELD(line_view, "State", "s", state),
 };
 
 static bool is_one_of(const char *word, const char *const words[])
@@ -324,27 +331,69 @@ void board_views_free(struct board_view *boards, size_t n)
 	free(boards);
 }
 
-static int add_board(const char *path, sd_bus_message *m, struct board_view **boards, size_t *n)
+void line_views_free(struct line_view *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(lines[i].name);
+		free(lines[i].state);
+		free(lines[i].endpoint);
+	}
+	free(lines);
+}
+
+/* Of the objects, those with one interface, each given to @add. */
+struct collector {
+	const char *interface;
+	int (*add)(struct collector *c, const char *path, sd_bus_message *m);
+	void *views; /* an array, of the interface's kind */
+	size_t n;
+};
+
+static int add_board(struct collector *c, const char *path, sd_bus_message *m)
 {
 	struct board_view b = { .brightness = -1 }, *grown;
 	int r = -EBADMSG;
 
-	if (*n < BOARDS_LIMIT) {
+	if (c->n < BOARDS_LIMIT) {
 		b.path = strdup(path);
 		r = b.path ? board_view_update(&b, m) : -ENOMEM;
 	}
-	grown = r < 0 ? NULL : reallocarray(*boards, *n + 1, sizeof(**boards));
+	grown = r < 0 ? NULL : reallocarray(c->views, c->n + 1, sizeof(b));
 	if (!grown) {
 		board_view_done(&b);
 		return r < 0 ? r : -ENOMEM;
 	}
-	*boards = grown;
-	grown[(*n)++] = b;
+	c->views = grown;
+	grown[c->n++] = b;
 	return 0;
 }
 
-/* The interfaces of one object, of which a board's is the one we want. */
-static int read_object(sd_bus_message *m, struct board_view **boards, size_t *n)
+static int line_view_read(struct line_view *line, sd_bus_message *m)
+{
+	static const char *const states[] = { "idle", "up", "down", NULL };
+	int r = read_properties(m, line_properties, ARRAY_SIZE(line_properties), line);
+
+	if (r < 0)
+		return r;
+	return line->name && is_one_of(line->state, states) ? 0 : -EBADMSG;
+}
+
+static int add_line(struct collector *c, const char *path, sd_bus_message *m)
+{
+	struct line_view *grown = NULL;
+
+	(void) path;
+	if (c->n < BOARDS_LIMIT)
+		grown = reallocarray(c->views, c->n + 1, sizeof(*grown));
+	if (!grown)
+		return c->n < BOARDS_LIMIT ? -ENOMEM : -EBADMSG;
+	c->views = grown;
+	grown[c->n] = (struct line_view){ 0 };
+	return line_view_read(&grown[c->n++], m);
+}
+
+/* The interfaces of one object, of which one is what we want. */
+static int read_object(sd_bus_message *m, struct collector *c)
 {
 	const char *path, *interface;
 	int r;
@@ -355,8 +404,8 @@ static int read_object(sd_bus_message *m, struct board_view **boards, size_t *n)
 	while ((r = sd_bus_message_enter_container(m, 'e', "sa{sv}")) > 0) {
 		if (sd_bus_message_read(m, "s", &interface) <= 0)
 			return -EBADMSG;
-		r = strcmp(interface, PUFA_BOARD) == 0 ? add_board(path, m, boards, n)
-						       : sd_bus_message_skip(m, "a{sv}");
+		r = strcmp(interface, c->interface) == 0 ? c->add(c, path, m)
+							 : sd_bus_message_skip(m, "a{sv}");
 		if (r < 0)
 			return r;
 		if (sd_bus_message_exit_container(m) < 0)
@@ -365,18 +414,38 @@ static int read_object(sd_bus_message *m, struct board_view **boards, size_t *n)
 	return r < 0 || sd_bus_message_exit_container(m) < 0 ? -EBADMSG : 0;
 }
 
-int board_views_read(sd_bus_message *m, struct board_view **ret, size_t *ret_n)
+static int read_objects(sd_bus_message *m, struct collector *c)
 {
 	int r;
 
 	if (sd_bus_message_enter_container(m, 'a', "{oa{sa{sv}}}") <= 0)
 		return -EBADMSG;
 	while ((r = sd_bus_message_enter_container(m, 'e', "oa{sa{sv}}")) > 0) {
-		r = read_object(m, ret, ret_n);
+		r = read_object(m, c);
 		if (r < 0)
 			return r;
 		if (sd_bus_message_exit_container(m) < 0)
 			return -EBADMSG;
 	}
 	return r < 0 ? -EBADMSG : 0;
+}
+
+int board_views_read(sd_bus_message *m, struct board_view **ret, size_t *ret_n)
+{
+	struct collector c = { .interface = PUFA_BOARD, .add = add_board };
+	int r = read_objects(m, &c);
+
+	*ret = c.views;
+	*ret_n = c.n;
+	return r;
+}
+
+int line_views_read(sd_bus_message *m, struct line_view **ret, size_t *ret_n)
+{
+	struct collector c = { .interface = PUFA_LINE, .add = add_line };
+	int r = read_objects(m, &c);
+
+	*ret = c.views;
+	*ret_n = c.n;
+	return r;
 }

@@ -17,3 +17,6 @@ void manager_view_done(struct manager_view *v);
  * in *ret even then; the caller frees them.
  */
 int board_views_read(sd_bus_message *m, struct board_view **ret, size_t *ret_n);
+
+/* The same of lines. */
+int line_views_read(sd_bus_message *m, struct line_view **ret, size_t *ret_n);

@@ -152,7 +152,7 @@ static void ask(struct health *h, const char *host)
 	weigh_boards(h, &c, boards, n);
 	weigh_manager(h, &c.manager);
 	weigh_incidents(h, &c.manager);
-	h->figures.log_age = figures_ask_log_age(&c);
+	h->figures.log_age = figures_age(figures_ask_log_time(&c), client_now(&c));
 	board_views_free(boards, n);
 }
 

@@ -141,6 +141,14 @@ const struct verb verbs[] = {
 	  "torn: bytes of a last line that was not written to its end, which is no fault.\n"
 	  "what: changed, chain, missing, order, segment, unreadable, head.\n",
 	  0, 1, 0, verb_log_verify },
+	{ "metrics", "", "print measurements for Prometheus",
+	  "In the text format 0.0.4.  pufa_up is 0 where pufad can not be reached, and then it is all\n"
+	  "there is: exit code 1, but 0 with --output, which is for the textfile collector of\n"
+	  "node_exporter (see pufa-metrics.timer).  With --host each sample is labelled gateway.\n"
+	  "\n"
+	  "JSON: [{name, type, help, samples: [{labels: {LABEL: text}, value}]}]; times are seconds since\n"
+	  "1970.\n",
+	  0, 0, TAKES_HOST | TAKES_METRICS, verb_metrics },
 	{ "plan", "[BOARD]", "list what will be shown, page by page",
 	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
 	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
@@ -238,7 +246,7 @@ const struct option options[] = {
 	{ "notice", "TEXT", "the notice's number, or what stands for it", 0, TAKES_IMPORT,
 	  INTO(notice) },
 	{ "output", "FILE", "write a file, whole or not at all", 'o',
-	  TAKES_IMPORT | TAKES_LAW | TAKES_OUTPUT, INTO(output) },
+	  TAKES_IMPORT | TAKES_LAW | TAKES_METRICS | TAKES_OUTPUT, INTO(output) },
 	{ "playlists", "DIR", "playlists for a site that has none beside it", 0, TAKES_FILES,
 	  INTO(playlists) },
 	{ "profile", "NAME", "messages for boards of this make", 0, TAKES_LAW, INTO(profile) },

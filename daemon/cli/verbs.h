@@ -29,6 +29,7 @@ enum {
 	TAKES_LAW = 1 << 14,     /* --articles, --law, --profile, --output */
 	TAKES_ALL = 1 << 15,
 	TAKES_OUTPUT = 1 << 20, /* --output */
+	TAKES_METRICS = 1 << 20, /* --output */
 };
 
 struct verb {
@@ -84,6 +85,7 @@ int verb_incidents(const struct cli *cli, int argc, char **argv);
 int verb_log(const struct cli *cli, int argc, char **argv);
 int verb_log_export(const struct cli *cli, int argc, char **argv);
 int verb_log_verify(const struct cli *cli, int argc, char **argv);
+int verb_metrics(const struct cli *cli, int argc, char **argv);
 int verb_plan(const struct cli *cli, int argc, char **argv);
 int verb_probe(const struct cli *cli, int argc, char **argv);
 int verb_reload(const struct cli *cli, int argc, char **argv);

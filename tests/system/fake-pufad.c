@@ -30,6 +30,7 @@
 #define NAME      "org.pufa.Pufa1"
 #define PATH      "/org/pufa/Pufa1"
 #define BOARD     PATH "/board/south_2dgate"
+#define LINE      PATH "/line/rs485_2da"
 #define SHOWING   "(ssssasuutt)"
 #define INCIDENTS "a(tssssttub)"
 
@@ -160,10 +161,28 @@ static int put_board(sd_bus_message *m, const struct fake *f)
 	r |= sd_bus_message_append(m, "{sv}", "Rows", "u", 2u);
 	r |= sd_bus_message_append(m, "{sv}", "Columns", "u", is(f, "size") ? 1000000u : 16u);
 	r |= put_time(m, "LastErrorAt", 0);
+	r |= sd_bus_message_append(m, "{sv}", "Forgot", "u", 3u);
 	r |= put_time(m, "LastSeen", is(f, "sent") ? 0 : NOW - 95 * USEC_PER_SEC);
 	r |= put_showing_property(m, f, "Showing");
 	r |= put_showing_property(m, f, "Wanted");
 	return r < 0 ? r : sd_bus_message_close_container(m);
+}
+
+static int put_line(sd_bus_message *m, const struct fake *f)
+{
+	int r = sd_bus_message_open_container(m, 'e', "oa{sa{sv}}");
+
+	r |= sd_bus_message_append(m, "o", LINE);
+	r |= sd_bus_message_open_container(m, 'a', "{sa{sv}}");
+	r |= sd_bus_message_open_container(m, 'e', "sa{sv}");
+	r |= sd_bus_message_append(m, "s", NAME ".Line");
+	r |= sd_bus_message_open_container(m, 'a', "{sv}");
+	r |= put_string(m, "Name", "rs485-a");
+	r |= put_string(m, "Endpoint", is(f, "raw") ? "a\"b\\c\nd" : "/dev/ttyS1 9600 8N1");
+	r |= put_string(m, "State", is(f, "offline") ? "down" : is(f, "sent") ? "idle" : "up");
+	for (int i = 0; i < 4; i++)
+		r |= sd_bus_message_close_container(m);
+	return r;
 }
 
 static int put_objects(sd_bus_message *m, const struct fake *f)
@@ -177,9 +196,10 @@ static int put_objects(sd_bus_message *m, const struct fake *f)
 	r |= sd_bus_message_open_container(m, 'e', "sa{sv}");
 	r |= sd_bus_message_append(m, "s", NAME ".Board");
 	r |= put_board(m, f);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)
 		r |= sd_bus_message_close_container(m);
-	return r;
+	r |= put_line(m, f);
+	return r < 0 ? r : sd_bus_message_close_container(m);
 }
 
 /* Pages of 5 s from 08:00:00 on, at most three to a reply. */
@@ -257,6 +277,26 @@ static int see(sd_bus_message *m, struct fake *f)
 	return sd_bus_reply_method_return(m, "");
 }
 
+/* Of the properties that are asked for one by one; 0: not known, as before there were orders. */
+static int get(sd_bus_message *m, const struct fake *f)
+{
+	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	const char *interface, *property;
+	int r = sd_bus_message_read(m, "ss", &interface, &property);
+
+	if (r <= 0 || !is(f, "incidents") || strcmp(property, "Orders") != 0)
+		return r < 0 ? r : 0;
+	r = sd_bus_message_new_method_return(m, &reply);
+	if (r >= 0)
+		r = sd_bus_message_append(reply, "v", "a(tssttubsas)", 2, UINT64_C(1), "notice",
+					  "root", NOW, NOW + USEC_PER_HOUR, 2u, 0, "停水通知", 1,
+					  "south-gate", UINT64_C(2), "blank", "root", NOW,
+					  NOW + USEC_PER_HOUR, 1u, 0, "", 0);
+	if (r >= 0)
+		r = sd_bus_send(NULL, reply, NULL);
+	return r < 0 ? r : 1;
+}
+
 static int answer(sd_bus_message *m, const struct fake *f, const char *member)
 {
 	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
@@ -296,6 +336,8 @@ static int on_call(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return 1;
 	if (strcmp(member, "Reload") == 0)
 		return reload(m, f);
+	if (strcmp(member, "Get") == 0)
+		return get(m, f);
 	if (strcmp(member, "SeeIncident") == 0)
 		return see(m, f);
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)

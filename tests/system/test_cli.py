@@ -98,7 +98,7 @@ def test_words():
     verbs = [v.strip() for v in re.findall(r"^  ([a-z][a-z -]{14}) ", r.out, re.M)]
     check("all verbs are there", verbs == ["calendar", "check", "encode", "explain", "export", "fit", "health",
                                            "import", "import-holidays", "incidents", "log", "log export",
-                                           "log verify", "plan", "probe", "reload", "status", "watch",
+                                           "log verify", "metrics", "plan", "probe", "reload", "status", "watch",
                                            "when"], verbs)
     for verb in verbs:
         name = verb.split()
