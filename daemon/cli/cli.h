@@ -27,13 +27,20 @@ enum {
 
 struct verb;
 
-/* The options as given; NULL or false: not given. */
+#define GIVEN_HOSTS_MAX 64 /* more are for a file */
+
+/*
+ * The options as given; NULL or false: not given.  @host is the last of the given ones, and the
+ * only one where the verb is run for one gateway; @hosts is a file of more.
+ */
 struct cli {
 	const struct verb *verb;
+	const char *given_hosts[GIVEN_HOSTS_MAX]; /* in order; n_hosts of them */
+	unsigned n_hosts;
 	const char *address, *addresses, *articles, *at, *baud, *board, *config, *count, *csv,
-		*from, *host, *ics, *kind, *law, *lines, *log, *notice, *output, *playlists,
-		*profile, *profiles, *protocol, *revision, *seconds, *since, *sqlite, *to, *until,
-		*year;
+		*from, *host, *hosts, *ics, *kind, *law, *lines, *log, *notice, *output, *playlists,
+		*profile, *profiles, *protocol, *revision, *seconds, *since, *sqlite, *timeout, *to,
+		*until, *year;
 	bool all, completion, decree, follow, force, help, json, network, no_color, summary,
 		version;
 };

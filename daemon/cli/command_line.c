@@ -42,6 +42,15 @@ static const struct option *find_option(const char *word, const char **ret_value
 	return NULL;
 }
 
+static int keep_host(struct cli *cli)
+{
+	if (cli->n_hosts >= GIVEN_HOSTS_MAX)
+		return misused("more than %d hosts: write them into a file, for --hosts",
+			       GIVEN_HOSTS_MAX);
+	cli->given_hosts[cli->n_hosts++] = cli->host;
+	return EXIT_DONE;
+}
+
 static int take_option(struct parser *p, char *word)
 {
 	const char *value;
@@ -61,7 +70,7 @@ static int take_option(struct parser *p, char *word)
 	if (!value && p->next >= p->argc)
 		return misused("'%s' needs a value: %s", word, o->value);
 	*(const char **) target = value ? value : p->argv[p->next++];
-	return EXIT_DONE;
+	return o->offset == offsetof(struct cli, host) ? keep_host(p->cli) : EXIT_DONE;
 }
 
 /* "log export": where there is such a verb, the second word is part of its name. */
@@ -128,6 +137,21 @@ static int check_options(const struct parser *p)
 	return EXIT_DONE;
 }
 
+static int check_hosts(const struct parser *p)
+{
+	const struct cli *cli = p->cli;
+	bool several = cli->hosts || cli->n_hosts > 1;
+
+	if (several && !(cli->verb->takes & TAKES_HOSTS))
+		return misused("only one -H here: '%s' asks one gateway", cli->verb->name);
+	if (several && p->n_words > 0)
+		return misused("'%s' is one word too many: '%s' of several gateways takes none",
+			       p->argv[0], cli->verb->name);
+	if (cli->timeout && !several)
+		return misused("'--timeout' is for several gateways");
+	return EXIT_DONE;
+}
+
 static int check_words(const struct parser *p)
 {
 	const struct verb *v = p->cli->verb;
@@ -159,6 +183,8 @@ int command_line_parse(struct cli *cli, int argc, char **argv, int *ret_argc)
 	r = check_options(&p);
 	if (r == EXIT_DONE)
 		r = check_words(&p);
+	if (r == EXIT_DONE)
+		r = check_hosts(&p);
 	if (r == EXIT_DONE)
 		*ret_argc = p.n_words;
 	return r;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/fleet.h"
 #include "cli/verbs.h"
 
 #define OUTPUT_BUFFER 65536
@@ -65,6 +66,8 @@ static int run(struct cli *cli, int argc, char **argv)
 		help_print(cli->verb);
 	else if (cli->version)
 		puts("pufactl " PUFA_VERSION);
+	else if (fleet_is_asked(cli))
+		return fleet_run(cli);
 	else
 		return cli->verb->run(cli, n_words, argv);
 	return EXIT_DONE;

@@ -14,7 +14,7 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return
 		;;
-	-c | --config | -o | --output | --csv | --sqlite)
+	-c | --config | -o | --output | --csv | --hosts | --sqlite)
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		return
 		;;
@@ -28,7 +28,7 @@ _pufactl()
 		return
 		;;
 	--address | --addresses | --articles | --at | --baud | --board | --count | --for | --from | --ics | \
-		--law | --lines | -n | --notice | --profile | --protocol | --revision | --since | --to | --until | --year)
+		--law | --lines | -n | --notice | --profile | --protocol | --revision | --since | --timeout | --to | --until | --year)
 		return
 		;;
 	esac

@@ -14,7 +14,7 @@
 
 #include "cli/terminal.h"
 
-#define TABLE_COLUMNS_MAX 9
+#define TABLE_COLUMNS_MAX 10
 
 struct table_cell {
 	char *text; /* escaped */

@@ -10,10 +10,14 @@
 
 #define ORDER_FIELDS "tssttubsas"
 
-static void add_up(struct exposition *e, bool up)
+void metrics_add_up(struct exposition *e, const char *gateway, bool up)
 {
+	const char *before = e->gateway;
+
+	e->gateway = gateway;
 	exposition_family(e, "pufa_up", "gauge", "1: pufad answered when it was asked.");
 	exposition_sample(e, json_integer(up), NULL);
+	e->gateway = before;
 }
 
 static void add_time(struct exposition *e, const char *name, const char *help, usec_t at)
@@ -186,7 +190,7 @@ static int ask(struct exposition *e, struct client *c, const char *host)
 		r = client_boards(c, &boards, &n_boards);
 	if (r >= 0)
 		r = client_lines(c, &lines, &n_lines);
-	add_up(e, r >= 0);
+	metrics_add_up(e, host, r >= 0);
 	if (r >= 0) {
 		add_manager(e, c);
 		add_boards(e, boards, n_boards);

@@ -67,7 +67,7 @@ const struct verb verbs[] = {
 	  "seen; incidents_err: are open and of level err.  last_seen_age: seconds since the board was\n"
 	  "heard that was silent longest; log_age: since the last record of the play log.  null where it\n"
 	  "is not known, all of them where pufad can not be reached.\n",
-	  0, 0, TAKES_HOST, verb_health },
+	  0, 0, TAKES_HOST | TAKES_HOSTS, verb_health },
 	{ "import", "FILE", "turn a law's text into a playlist, article by article",
 	  "FILE is an official law text, plain or in Markdown, in UTF-8 or GB18030, or a word processor's\n"
 	  "document (.docx), of which a line is a paragraph.  An article is a\n"
@@ -101,7 +101,7 @@ const struct verb verbs[] = {
 	  "count: how often it came back while it was open.  kind: board-foreign, board-offline,\n"
 	  "board-refused, clock-untrusted, disk-full, font-lacks, line-down, line-echo, log-damaged,\n"
 	  "reload-refused, thread-stuck, year-unannounced, zone-changed.\n",
-	  0, VERB_ARGS_MAX, TAKES_ALL | TAKES_HOST, verb_incidents },
+	  0, VERB_ARGS_MAX, TAKES_ALL | TAKES_HOST | TAKES_HOSTS, verb_incidents },
 	{ "log", "[BOARD]", "list what was shown, and what went wrong",
 	  "The last 50 records where neither --since nor --until nor --lines is given.  With BOARD, or\n"
 	  "--board, its own records and those that concern all.  A record that was made while the clock\n"
@@ -148,7 +148,7 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: [{name, type, help, samples: [{labels: {LABEL: text}, value}]}]; times are seconds since\n"
 	  "1970.\n",
-	  0, 0, TAKES_HOST | TAKES_METRICS, verb_metrics },
+	  0, 0, TAKES_HOST | TAKES_HOSTS | TAKES_METRICS, verb_metrics },
 	{ "plan", "[BOARD]", "list what will be shown, page by page",
 	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
 	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
@@ -191,7 +191,7 @@ const struct verb verbs[] = {
 	  "state: unknown, sending, acknowledged, verified, backoff, offline, dark,\n"
 	  "blanked (found showing foreign texts, kept dark), held (found so, left alone).\n"
 	  "clock: trusted, untrusted, rehearsed.\n",
-	  0, 1, TAKES_HOST, verb_status },
+	  0, 1, TAKES_HOST | TAKES_HOSTS, verb_status },
 	{ "watch", "", "watch the boards live",
 	  "On a terminal, a panel for each board; q or Ctrl-C ends.  Elsewhere, a line for each\n"
 	  "change; with --json an object, {time, name, line, state, showing, rule, last_error,\n"
@@ -233,6 +233,8 @@ const struct option options[] = {
 	{ "help", NULL, "print this", 'h', 0, INTO(help) },
 	{ "host", "USER@HOST", "ask pufad on another machine, over ssh", 'H', TAKES_HOST,
 	  INTO(host) },
+	{ "hosts", "FILE", "ask the gateways named there, one USER@HOST a line", 0, TAKES_HOSTS,
+	  INTO(hosts) },
 	{ "ics", "YEAR", "print a year as iCalendar", 0, TAKES_ICS, INTO(ics) },
 	{ "json", NULL, "print JSON", 0, 0, INTO(json) },
 	{ "kind", "LIST", "of these kinds only, like play,incident", 0, TAKES_LISTING, INTO(kind) },
@@ -256,6 +258,8 @@ const struct option options[] = {
 	{ "since", "TIME", "from then on", 0, TAKES_LOG, INTO(since) },
 	{ "sqlite", "FILE", "write a database", 0, TAKES_EXPORT, INTO(sqlite) },
 	{ "summary", NULL, "plays and time of each message instead", 0, TAKES_SPAN, INTO(summary) },
+	{ "timeout", "SECONDS", "of several gateways, wait at most so long for each", 0,
+	  TAKES_HOSTS, INTO(timeout) },
 	{ "to", "TIME", "where the plan ends", 0, TAKES_SPAN, INTO(to) },
 	{ "until", "TIME", "up to then; a date includes that day", 0, TAKES_LOG, INTO(until) },
 	{ "version", NULL, "print the version", 0, 0, INTO(version) },
@@ -294,6 +298,15 @@ static void print_times(void)
 	     "(\"2026-12-04 08:00\", 08:00) or now, today, tomorrow.");
 }
 
+static void print_several(void)
+{
+	puts("\n--host may be given several times, or --hosts a file (# begins a comment): then all are\n"
+	     "asked at once, each for at most --timeout (10) seconds, and are one table with a column\n"
+	     "GATEWAY.  Those that could not be asked are named; exit code 1, of health the worst.\n"
+	     "JSON then: [{host, error, ...}], with error null and as above; what is an array above is\n"
+	     "under the verb's name.");
+}
+
 static void help_verb(const struct verb *v)
 {
 	printf("pufactl %s%s%s: %s\n\n%s\n", v->name, *v->args ? " " : "", v->args, v->help,
@@ -301,6 +314,8 @@ static void help_verb(const struct verb *v)
 	for (const struct option *o = options; o->name; o++)
 		if (option_goes_with(o, v))
 			print_option(o);
+	if (v->takes & TAKES_HOSTS)
+		print_several();
 	if (v->takes & (TAKES_SPAN | TAKES_AT | TAKES_DAYS | TAKES_LOG) || v->run == verb_explain)
 		print_times();
 }

@@ -108,6 +108,11 @@ static void test_bad(void)
 		{ __LINE__, { "plan", "-c", "f", "-H", "h" }, "plan" },
 		{ __LINE__, { "health", "--force" }, "health" },
 		{ __LINE__, { "--nope", "health" }, "health" },
+		{ __LINE__, { "plan", "-Ha", "-H", "b" }, "plan" },
+		{ __LINE__, { "plan", "--hosts", "f" }, "plan" },
+		{ __LINE__, { "status", "--hosts", "f", "b" }, "status" },
+		{ __LINE__, { "status", "-Ha", "-Hb", "b" }, "status" },
+		{ __LINE__, { "status", "--timeout", "3" }, "status" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -119,6 +124,19 @@ static void test_bad(void)
 		CHECK_ROW(rows[i].line, !rows[i].verb == !cli.verb);
 		CHECK_ROW(rows[i].line, !cli.verb || strcmp(cli.verb->name, rows[i].verb) == 0);
 	}
+}
+
+/* The hosts in the order given; for a verb of one gateway the one there is. */
+static void test_hosts(void)
+{
+	static const char *const words[] = { "-H", "a", "health", "--host=b", "-Hc", NULL };
+	char *argv[WORDS_MAX];
+	struct cli cli;
+	int n = -1;
+
+	CHECK(parse(&cli, words, &n, argv) == EXIT_DONE && n == 0 && cli.n_hosts == 3);
+	CHECK(strcmp(cli.given_hosts[0], "a") == 0 && strcmp(cli.given_hosts[1], "b") == 0 &&
+	      strcmp(cli.given_hosts[2], "c") == 0);
 }
 
 static void test_help(void)
@@ -149,6 +167,7 @@ int main(void)
 	test_tables();
 	test_good();
 	test_bad();
+	test_hosts();
 	test_help();
 	return test_result();
 }
