@@ -67,6 +67,7 @@ system_test(memory TIMEOUT 240)
 system_test(probe TIMEOUT 120)
 system_test(boards TIMEOUT 400)
 system_test(tend TIMEOUT 120)
+system_test(watched WAITS TIMEOUT 120)
 
 # A wall clock that a test sets, before the C library's.
 add_library(preload-clock MODULE ${CMAKE_CURRENT_SOURCE_DIR}/system/preload-clock.c)

@@ -37,15 +37,56 @@ struct fleet {
 	usec_t timeout;
 	struct call calls[PARALLEL_MAX];
 	size_t n;
+	sigset_t before; /* what the program let through before, and lets through while it waits */
 };
 
-/* In the child. */
-static _Noreturn void run_one(const struct cli *cli, const char *host, pid_t parent)
+/* Those who ask are in groups of their own, so nobody else ends them with us. */
+static const int ends[] = { SIGHUP, SIGINT, SIGTERM };
+static volatile sig_atomic_t ended_by;
+
+static void on_end(int sig)
 {
-	struct cli one = *cli;
+	ended_by = sig;
+}
+
+/* What was ignored stays so, as under nohup. */
+static void handle(int sig, void (*handler)(int))
+{
+	struct sigaction sa = { .sa_handler = handler }, before;
+
+	sigemptyset(&sa.sa_mask);
+	if (sigaction(sig, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		sigaction(sig, &sa, NULL);
+}
+
+/* They come through only while we wait. */
+static void hold_ends(struct fleet *f)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		sigaddset(&held, ends[i]);
+	sigprocmask(SIG_BLOCK, &held, &f->before);
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		handle(ends[i], on_end);
+}
+
+static void let_ends(const struct fleet *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		handle(ends[i], SIG_DFL);
+	sigprocmask(SIG_SETMASK, &f->before, NULL);
+}
+
+/* In the child. */
+static _Noreturn void run_one(const struct fleet *f, const char *host, pid_t parent)
+{
+	struct cli one = *f->cli;
 	int r;
 
-	/* Whatever ends the parent ends this, and that ends ssh. */
+	let_ends(f);
+	/* Even if the parent is killed. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_FAILED);
@@ -54,19 +95,19 @@ static _Noreturn void run_one(const struct cli *cli, const char *host, pid_t par
 	one.hosts = one.output = NULL;
 	one.n_hosts = 1;
 	one.json = true;
-	r = cli->verb->run(&one, 0, NULL);
+	r = one.verb->run(&one, 0, NULL);
 	if (fflush(stdout) == EOF || ferror(stdout))
 		r = EXIT_FAILED;
 	_exit(r);
 }
 
-static void close_pipe(int ends[2])
+static void close_pipe(int fds[2])
 {
-	close(ends[0]);
-	close(ends[1]);
+	close(fds[0]);
+	close(fds[1]);
 }
 
-static int fork_one(struct call *c, const struct cli *cli, int out, int err)
+static int fork_one(struct call *c, const struct fleet *f, int out, int err)
 {
 	pid_t parent = getpid();
 
@@ -77,14 +118,14 @@ static int fork_one(struct call *c, const struct cli *cli, int out, int err)
 		setpgid(0, 0);
 		if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
 			_exit(EXIT_FAILED);
-		run_one(cli, c->answer->host, parent);
+		run_one(f, c->answer->host, parent);
 	}
 	/* Whichever of the two comes first: the group must be there when it is to be ended. */
 	setpgid(c->pid, c->pid);
 	return 0;
 }
 
-static int start(struct call *c, const struct cli *cli)
+static int start(struct call *c, const struct fleet *f)
 {
 	int out[2], err[2], r;
 
@@ -95,7 +136,7 @@ static int start(struct call *c, const struct cli *cli)
 		close_pipe(out);
 		return r;
 	}
-	r = fork_one(c, cli, out[1], err[1]);
+	r = fork_one(c, f, out[1], err[1]);
 	if (r < 0) {
 		close_pipe(out);
 		close_pipe(err);
@@ -264,29 +305,44 @@ static bool go_on(struct call *c, usec_t timeout, const struct pollfd events[2])
 	return true;
 }
 
-static int wait_msec(const struct fleet *f)
+static struct timespec time_left(const struct fleet *f)
 {
-	usec_t now = clock_steady(), first = USEC_NEVER;
+	usec_t now = clock_steady(), first = USEC_NEVER, left;
 
 	for (size_t i = 0; i < f->n; i++)
 		if (f->calls[i].deadline < first)
 			first = f->calls[i].deadline;
-	return first > now ? (int) ((first - now) / USEC_PER_MSEC) + 1 : 0;
+	left = first > now ? first - now : 0;
+	return (struct timespec){ .tv_sec = (time_t) (left / USEC_PER_SEC),
+				  .tv_nsec = (long) (left % USEC_PER_SEC) * 1000 };
+}
+
+/* As if the signal had never been held, but for what was begun. */
+static _Noreturn void end_all(struct fleet *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		end(&f->calls[i], false);
+	let_ends(f);
+	raise(ended_by);
+	_exit(EXIT_FAILED);
 }
 
 /* Until something comes, or a deadline. */
 static void step(struct fleet *f)
 {
 	struct pollfd events[2 * PARALLEL_MAX];
+	struct timespec wait = time_left(f);
 	size_t left = 0;
 
 	for (size_t i = 0; i < f->n; i++) {
 		events[2 * i] = (struct pollfd){ .fd = f->calls[i].out, .events = POLLIN };
 		events[2 * i + 1] = (struct pollfd){ .fd = f->calls[i].err, .events = POLLIN };
 	}
-	if (poll(events, 2 * f->n, wait_msec(f)) < 0)
+	if (ppoll(events, 2 * f->n, &wait, &f->before) < 0)
 		for (size_t i = 0; i < 2 * f->n; i++)
 			events[i].revents = 0;
+	if (ended_by)
+		end_all(f);
 	for (size_t i = 0; i < f->n; i++)
 		if (!go_on(&f->calls[i], f->timeout, &events[2 * i]))
 			f->calls[left++] = f->calls[i];
@@ -299,7 +355,7 @@ static void add(struct fleet *f, struct fleet_answer *answer)
 	int r;
 
 	*c = (struct call){ .answer = answer, .deadline = clock_steady() + f->timeout };
-	r = start(c, f->cli);
+	r = start(c, f);
 	if (r >= 0)
 		f->n++;
 	else if (asprintf(&answer->error, "it can not be asked: %s", strerror(-r)) < 0)
@@ -313,6 +369,7 @@ void fleet_ask(const struct cli *cli, char *const hosts[], size_t n, usec_t time
 
 	/* What is still in the buffer must not come out of each child. */
 	fflush(stdout);
+	hold_ends(&f);
 	for (size_t i = 0; i < n || f.n > 0;) {
 		for (; i < n && f.n < PARALLEL_MAX; i++) {
 			ret[i] = (struct fleet_answer){ .host = hosts[i] };
@@ -321,6 +378,7 @@ void fleet_ask(const struct cli *cli, char *const hosts[], size_t n, usec_t time
 		if (f.n > 0)
 			step(&f);
 	}
+	let_ends(&f);
 }
 
 void fleet_answers_free(struct fleet_answer *answers, size_t n)

@@ -6,6 +6,8 @@ test_cli_remote.py PUFACTL FAKE-PUFAD PROFILES
 """
 import os
 import re
+import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -168,12 +170,17 @@ class Town:
 
 
 def is_gone(pid):
-    """Ended; whether somebody has noticed is not ours to see to."""
-    try:
-        with open(f"/proc/{pid}/stat") as f:
-            return f.read().rpartition(")")[2].split()[0] in "ZX"
-    except FileNotFoundError:
-        return True
+    """Ended, or about to; whether somebody has noticed is not ours to see to."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            with open(f"/proc/{pid}/stat") as f:
+                if f.read().rpartition(")")[2].split()[0] in "ZX":
+                    return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def test_status(town):
@@ -310,6 +317,25 @@ def test_hosts(town):
         check("misuse", r.code == 2 and not r.out and word in r.err and r.err.count("\n") == 1, r)
 
 
+def test_ended(town):
+    """Who ends it ends all that it has begun."""
+    paths = [f"{town.folder}/hangs.hangs{i}" for i in (1, 2)]
+    for how in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+        for path in paths:
+            os.mkfifo(path)
+        p = subprocess.Popen([test_cli.PUFACTL, "status", "-H", "hangs1", "-H", "hangs2"],
+                             env={**os.environ, **town.env}, stdout=subprocess.PIPE)
+        pids = []
+        for path in paths:
+            with open(path) as f:
+                pids.append(int(f.read()))
+            os.unlink(path)
+        p.send_signal(how)
+        check("ended by it", p.wait(20) == -how and p.stdout.read() == b"", p.returncode)
+        check("nothing is left", all(is_gone(pid) for pid in pids), pids)
+        p.stdout.close()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         bus = Bus(folder)
@@ -326,6 +352,7 @@ def main():
             test_incidents(town)
             test_town_metrics(town)
             test_hosts(town)
+            test_ended(town)
         finally:
             town.close()
     print(f"{test_cli.failures} failed" if test_cli.failures else "ok")
