@@ -148,7 +148,7 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: [{name, type, help, samples: [{labels: {LABEL: text}, value}]}]; times are seconds since\n"
 	  "1970.\n",
-	  0, 0, TAKES_HOST | TAKES_HOSTS | TAKES_METRICS, verb_metrics },
+	  0, 0, TAKES_HOST | TAKES_HOSTS | TAKES_OUTPUT, verb_metrics },
 	{ "plan", "[BOARD]", "list what will be shown, page by page",
 	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
 	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
@@ -248,7 +248,7 @@ const struct option options[] = {
 	{ "notice", "TEXT", "the notice's number, or what stands for it", 0, TAKES_IMPORT,
 	  INTO(notice) },
 	{ "output", "FILE", "write a file, whole or not at all", 'o',
-	  TAKES_IMPORT | TAKES_LAW | TAKES_METRICS | TAKES_OUTPUT, INTO(output) },
+	  TAKES_IMPORT | TAKES_LAW | TAKES_OUTPUT, INTO(output) },
 	{ "playlists", "DIR", "playlists for a site that has none beside it", 0, TAKES_FILES,
 	  INTO(playlists) },
 	{ "profile", "NAME", "messages for boards of this make", 0, TAKES_LAW, INTO(profile) },

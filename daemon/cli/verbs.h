@@ -29,8 +29,7 @@ enum {
 	TAKES_LAW = 1 << 14,     /* --articles, --law, --profile, --output */
 	TAKES_ALL = 1 << 15,
 	TAKES_OUTPUT = 1 << 20, /* --output */
-	TAKES_HOSTS = 1 << 18,   /* --hosts, --timeout, and --host several times */
-	TAKES_METRICS = 1 << 20, /* --output */
+	TAKES_HOSTS = 1 << 18,  /* --hosts, --timeout, and --host several times */
 };
 
 struct verb {
