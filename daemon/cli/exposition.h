@@ -31,16 +31,19 @@ static inline void exposition_donep(struct exposition *e)
 	exposition_done(e);
 }
 
-/* @type: gauge or counter. One that is there is gone on with. */
+/* @type: gauge or counter.  One that is there is gone on with. */
 void exposition_family(struct exposition *e, const char *name, const char *type, const char *help);
 
-/* @value is taken. Pairs of a label and its text follow, and a NULL. */
+/* What ends the labels of a sample: a pointer also where NULL is an int. */
+#define LABELS_END ((const char *) NULL)
+
+/* @value is taken.  Pairs of a label and its text follow, and LABELS_END. */
 void exposition_sample(struct exposition *e, json_t *value, ...) __attribute__((sentinel));
 
 /* A moment, in seconds since the epoch. */
 json_t *exposition_time(usec_t at);
 
-/* Add what another exposition printed as JSON. -EBADMSG: it is none, and nothing was added. */
+/* Add what another exposition printed as JSON.  -EBADMSG: it is none, and nothing was added. */
 int exposition_merge(struct exposition *e, const json_t *families);
 
 /* As text; control characters and the like come escaped as everywhere. */

@@ -16,7 +16,7 @@ void metrics_add_up(struct exposition *e, const char *gateway, bool up)
 
 	e->gateway = gateway;
 	exposition_family(e, "pufa_up", "gauge", "1: pufad answered when it was asked.");
-	exposition_sample(e, json_integer(up), NULL);
+	exposition_sample(e, json_integer(up), LABELS_END);
 	e->gateway = before;
 }
 
@@ -24,7 +24,7 @@ static void add_time(struct exposition *e, const char *name, const char *help, u
 {
 	exposition_family(e, name, "gauge", help);
 	if (at != 0 && at != USEC_NEVER)
-		exposition_sample(e, exposition_time(at), NULL);
+		exposition_sample(e, exposition_time(at), LABELS_END);
 }
 
 static void add_manager(struct exposition *e, struct client *c)
@@ -32,15 +32,16 @@ static void add_manager(struct exposition *e, struct client *c)
 	const struct manager_view *m = &c->manager;
 
 	exposition_family(e, "pufa_build_info", "gauge", "1; the version is a label.");
-	exposition_sample(e, json_integer(1), "version", m->version, NULL);
+	exposition_sample(e, json_integer(1), "version", m->version, LABELS_END);
 	exposition_family(e, "pufa_set_info", "gauge",
 			  "1; the site and the digest of the files in force are labels.");
-	exposition_sample(e, json_integer(1), "site", m->site, "digest", m->digest, NULL);
+	exposition_sample(e, json_integer(1), "site", m->site, "digest", m->digest, LABELS_END);
 	exposition_family(e, "pufa_clock_trusted", "gauge", "1: the clock is trusted.");
-	exposition_sample(e, json_integer(strcmp(m->clock, "trusted") == 0), NULL);
+	exposition_sample(e, json_integer(strcmp(m->clock, "trusted") == 0), LABELS_END);
 	exposition_family(e, "pufa_reload_ok", "gauge",
 			  "0: the last reload was refused, the set before it is in force.");
-	exposition_sample(e, json_integer(!m->last_reload_error || !*m->last_reload_error), NULL);
+	exposition_sample(e, json_integer(!m->last_reload_error || !*m->last_reload_error),
+			  LABELS_END);
 	add_time(e, "pufa_set_loaded_timestamp_seconds", "When the files in force were loaded.",
 		 m->loaded_at);
 	add_time(e, "pufa_log_last_record_timestamp_seconds",
@@ -53,7 +54,7 @@ static void add_states(struct exposition *e, const struct board_view *b)
 
 	for (size_t i = 0; i < N_BOARD_STATES; i++)
 		exposition_sample(e, json_integer(look == &state_looks[i]), "board", b->name,
-				  "line", b->line, "state", state_looks[i].name, NULL);
+				  "line", b->line, "state", state_looks[i].name, LABELS_END);
 }
 
 static void add_board_times(struct exposition *e, const struct board_view *boards, size_t n)
@@ -63,13 +64,13 @@ static void add_board_times(struct exposition *e, const struct board_view *board
 	for (size_t i = 0; i < n; i++)
 		if (boards[i].last_seen != 0 && boards[i].last_seen != USEC_NEVER)
 			exposition_sample(e, exposition_time(boards[i].last_seen), "board",
-					  boards[i].name, NULL);
+					  boards[i].name, LABELS_END);
 	exposition_family(e, "pufa_board_last_error_timestamp_seconds", "gauge",
 			  "When something last went wrong with the board; none where nothing did.");
 	for (size_t i = 0; i < n; i++)
 		if (boards[i].last_error_at != 0 && boards[i].last_error_at != USEC_NEVER)
 			exposition_sample(e, exposition_time(boards[i].last_error_at), "board",
-					  boards[i].name, NULL);
+					  boards[i].name, LABELS_END);
 }
 
 static void add_boards(struct exposition *e, const struct board_view *boards, size_t n)
@@ -81,12 +82,13 @@ static void add_boards(struct exposition *e, const struct board_view *boards, si
 			  "1; certainty: the best that can be known of this make.");
 	for (size_t i = 0; i < n; i++)
 		exposition_sample(e, json_integer(1), "board", boards[i].name, "title",
-				  boards[i].title, "certainty", boards[i].certainty, NULL);
+				  boards[i].title, "certainty", boards[i].certainty, LABELS_END);
 	add_board_times(e, boards, n);
 	exposition_family(e, "pufa_board_forgot_total", "counter",
 			  "How often the board lost what it was given, since pufad began.");
 	for (size_t i = 0; i < n; i++)
-		exposition_sample(e, json_integer(boards[i].forgot), "board", boards[i].name, NULL);
+		exposition_sample(e, json_integer(boards[i].forgot), "board", boards[i].name,
+				  LABELS_END);
 }
 
 static void add_lines(struct exposition *e, const struct line_view *lines, size_t n)
@@ -97,7 +99,7 @@ static void add_lines(struct exposition *e, const struct line_view *lines, size_
 		if (strcmp(lines[i].state, "idle") != 0)
 			exposition_sample(e, json_integer(strcmp(lines[i].state, "up") == 0),
 					  "line", lines[i].name, "endpoint", lines[i].endpoint,
-					  NULL);
+					  LABELS_END);
 }
 
 /* Does an earlier incident have the kind and level?  Then it was counted with that. */
@@ -133,11 +135,11 @@ static void add_incidents(struct exposition *e, const struct manager_view *m)
 		unseen += !v->seen;
 		if (v->open && !is_counted(m, i))
 			exposition_sample(e, json_integer(count_like(m, v)), "kind", v->kind,
-					  "level", v->level, NULL);
+					  "level", v->level, LABELS_END);
 	}
 	exposition_family(e, "pufa_incidents_unseen", "gauge",
 			  "Incidents, open or over, that nobody has seen yet.");
-	exposition_sample(e, json_integer(unseen), NULL);
+	exposition_sample(e, json_integer(unseen), LABELS_END);
 }
 
 struct order_counts {
@@ -174,8 +176,8 @@ static void add_orders(struct exposition *e, struct client *c)
 	    count_orders(reply, &counts) < 0)
 		return;
 	exposition_family(e, "pufa_orders", "gauge", "Orders that people put up and that last.");
-	exposition_sample(e, json_integer(counts.notices), "kind", "notice", NULL);
-	exposition_sample(e, json_integer(counts.blanks), "kind", "blank", NULL);
+	exposition_sample(e, json_integer(counts.notices), "kind", "notice", LABELS_END);
+	exposition_sample(e, json_integer(counts.blanks), "kind", "blank", LABELS_END);
 }
 
 /* All or, but for pufa_up, nothing: what is not known is no zero. */

@@ -42,8 +42,8 @@ static void test_labels(void)
 
 		exposition_init(&e, "u@h\"");
 		exposition_family(&e, "m", "gauge", "Of \\ it.");
-		exposition_sample(&e, json_integer(-3), "a", rows[i].text, "b", NULL, NULL);
-		exposition_sample(&e, exposition_time(UINT64_C(1796342400123999)), NULL);
+		exposition_sample(&e, json_integer(-3), "a", rows[i].text, "b", NULL, LABELS_END);
+		exposition_sample(&e, exposition_time(UINT64_C(1796342400123999)), LABELS_END);
 		CHECK(!e.failed);
 		seen = printed(&e);
 		CHECK(asprintf(&wanted,
@@ -62,13 +62,13 @@ static void test_merge(void)
 
 	exposition_init(&a, NULL);
 	exposition_family(&a, "up", "gauge", "Up.");
-	exposition_sample(&a, json_integer(1), "g", "a", NULL);
+	exposition_sample(&a, json_integer(1), "g", "a", LABELS_END);
 	exposition_family(&a, "n_total", "counter", "N.");
 	exposition_init(&b, NULL);
 	exposition_family(&b, "up", "gauge", "Up.");
-	exposition_sample(&b, json_integer(0), "g", "b", NULL);
+	exposition_sample(&b, json_integer(0), "g", "b", LABELS_END);
 	exposition_family(&b, "other", "gauge", "O.");
-	exposition_sample(&b, json_integer(2), NULL);
+	exposition_sample(&b, json_integer(2), LABELS_END);
 	CHECK(exposition_merge(&a, b.families) == 0 && !a.failed);
 	seen = printed(&a);
 	CHECK(strcmp(seen, "# HELP up Up.\n# TYPE up gauge\nup{g=\"a\"} 1\nup{g=\"b\"} 0\n"
