@@ -38,13 +38,18 @@ static const char *const names[] = {
 	"Wanted",
 	"Zone",
 	"Other",
+	"Endpoint",
+	"Forgot",
 };
 static const char *const types[] = {
 	"b", "i", "s", "t", "u", "(ssssasuutt)", "as", "a(tssssttub)"
 };
-static const char *const words[] = { "",        "verified",  "dark",         "unknown",
-				     "trusted", "rehearsed", "err",          "board-offline",
-				     "南门",    "\x1b[31m",  "Asia/Shanghai" };
+static const char *const words[] = { "",        "verified",  "dark",          "unknown",
+				     "trusted", "rehearsed", "err",           "board-offline",
+				     "南门",    "\x1b[31m",  "Asia/Shanghai", "idle",
+				     "up" };
+
+static const char *const interfaces[] = { "a.b", PUFA_BOARD, PUFA_LINE };
 
 static sd_bus *bus;
 
@@ -144,7 +149,8 @@ static void put_objects(sd_bus_message *m, struct bytes *b)
 		assert(sd_bus_message_append(m, "o", "/org/pufa/Pufa1/board/a") >= 0);
 		assert(sd_bus_message_open_container(m, 'a', "{sa{sv}}") >= 0);
 		assert(sd_bus_message_open_container(m, 'e', "sa{sv}") >= 0);
-		assert(sd_bus_message_append(m, "s", next(b) & 1 ? PUFA_BOARD : "a.b") >= 0);
+		assert(sd_bus_message_append(m, "s",
+					     interfaces[next(b) % ARRAY_SIZE(interfaces)]) >= 0);
 		put_properties(m, b);
 		for (int i = 0; i < 3; i++)
 			assert(sd_bus_message_close_container(m) >= 0);
@@ -185,6 +191,18 @@ static void read_boards(sd_bus_message *m)
 	board_views_free(boards, n);
 }
 
+static void read_lines(sd_bus_message *m)
+{
+	struct line_view *lines = NULL;
+	size_t n = 0;
+	int r = line_views_read(m, &lines, &n);
+
+	assert(r == 0 || r == -EBADMSG);
+	for (size_t i = 0; i < n && r == 0; i++)
+		assert(lines[i].name && lines[i].state);
+	line_views_free(lines, n);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -216,10 +234,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	else
 		put_properties(m, &b);
 	assert(sd_bus_message_seal(m, 1, 0) >= 0 && sd_bus_message_rewind(m, 1) >= 0);
-	if (objects)
-		read_boards(m);
-	else
+	if (!objects) {
 		read_manager(m);
+	} else {
+		read_boards(m);
+		assert(sd_bus_message_rewind(m, 1) >= 0);
+		read_lines(m);
+	}
 	sd_bus_message_unref(m);
 	return 0;
 }
