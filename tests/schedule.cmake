@@ -1,3 +1,4 @@
+unit_test(compare USES schedule)
 unit_test(rotation USES schedule)
 unit_test(schedule USES schedule)
 unit_test(sun USES schedule)
