@@ -35,6 +35,10 @@ add_test(NAME cli-docx-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_docx.py
 		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR}/drivers/profiles)
 set_tests_properties(cli-docx-system PROPERTIES TIMEOUT 300)
+add_test(NAME cli-diff-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_diff.py
+		$<TARGET_FILE:pufactl> ${PROJECT_SOURCE_DIR})
+set_tests_properties(cli-diff-system PROPERTIES TIMEOUT 300)
 
 add_test(NAME cli-import-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_import.py

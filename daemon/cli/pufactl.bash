@@ -50,7 +50,7 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -W "$(sed -n "s:^$verb/\([^ ]*\) .*:\1:p" <<<"$table")" -- "$current")
 	elif [[ $verb == log/verify ]]; then
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
-	elif [[ $verb == check || $verb == fit || $verb == encode || $verb == export || $verb == import || $verb == import-holidays ]]; then
+	elif [[ $verb == check || $verb == diff || $verb == fit || $verb == encode || $verb == export || $verb == import || $verb == import-holidays ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 	elif [[ $verb == incidents && $previous == incidents ]]; then
 		mapfile -t COMPREPLY < <(compgen -W seen -- "$current")

@@ -27,6 +27,21 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: [{severity, file, line, message}]; line 0 is the file as a whole.\n",
 	  0, VERB_ARGS_MAX, TAKES_AT | TAKES_FILES | TAKES_PROFILES, verb_check },
+	{ "diff", "[OLD] NEW", "say what changes when NEW replaces OLD, on which boards and days",
+	  "OLD and NEW are a site's file, a directory with a pufa.cfg, or a directory of playlists, to\n"
+	  "which the other set's site belongs.  OLD is the installed site where it is left out.  A NEW\n"
+	  "without playlists of its own is read with those of OLD.\n"
+	  "First what was edited, then what plays otherwise: other lists, other shares, dark.  From today\n"
+	  "on or --from to 365 days later or --to; whole days.  Of makes of boards only their size, driver\n"
+	  "and characters are compared.  Exit code 0 also where there are no differences; 1 where a set\n"
+	  "has mistakes.\n"
+	  "\n"
+	  "JSON: {old, new: {path, digest}, from, to, edits: [{edit, kind, name, playlist, before, after:\n"
+	  "{file, line} or null, facts: [{name, before, after}]}], changes: [{boards, days, hours, before,\n"
+	  "after: [{playlist, share}], edited}], positions_move}.  edit: added, removed, changed, moved.\n"
+	  "before, after of changes: [] is dark, null no board.  edited: a playlist of which a message was\n"
+	  "edited, on days when it plays; then hours, before and after are null.\n",
+	  1, 2, TAKES_DIFF | TAKES_FILES | TAKES_PROFILES, verb_diff },
 	{ "encode", "PROFILE TEXT", "print the frames that would be sent to a board",
 	  "PROFILE is the name of an installed profile, or the path of a profile's file.\n"
 	  "--address is the board's address on its line and must be given.\n"
@@ -213,7 +228,8 @@ const struct verb verbs[] = {
 const struct option options[] = {
 	{ "address", "N", "the board's address on its line", 0, TAKES_ADDRESS, INTO(address) },
 	{ "addresses", "A-B", "ask these addresses only", 0, TAKES_PROBE, INTO(addresses) },
-	{ "all", NULL, "also what closed lately", 0, TAKES_ALL, INTO(all) },
+	{ "all", NULL, "the rest too: what closed lately; beyond a screen", 0,
+	  TAKES_ALL | TAKES_DIFF, INTO(all) },
 	{ "articles", "LIST", "of these articles only", 0, TAKES_LAW, INTO(articles) },
 	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },
 	{ "baud", "LIST", "ask at these speeds, one after the other", 0, TAKES_PROBE, INTO(baud) },
@@ -228,8 +244,8 @@ const struct option options[] = {
 	{ "for", "SECONDS", "end by itself", 0, TAKES_FOR, INTO(seconds) },
 	{ "force", NULL, "more than 31 days; over a file that is there", 0,
 	  TAKES_SPAN | TAKES_EXPORT, INTO(force) },
-	{ "from", "TIME", "where the plan begins, or the days", 0, TAKES_SPAN | TAKES_DAYS,
-	  INTO(from) },
+	{ "from", "TIME", "where the plan begins, or the days", 0,
+	  TAKES_SPAN | TAKES_DAYS | TAKES_DIFF, INTO(from) },
 	{ "help", NULL, "print this", 'h', 0, INTO(help) },
 	{ "host", "USER@HOST", "ask pufad on another machine, over ssh", 'H', TAKES_HOST,
 	  INTO(host) },
@@ -260,7 +276,7 @@ const struct option options[] = {
 	{ "summary", NULL, "plays and time of each message instead", 0, TAKES_SPAN, INTO(summary) },
 	{ "timeout", "SECONDS", "of several gateways, wait at most so long for each", 0,
 	  TAKES_HOSTS, INTO(timeout) },
-	{ "to", "TIME", "where the plan ends", 0, TAKES_SPAN, INTO(to) },
+	{ "to", "TIME", "where the plan ends, or the days", 0, TAKES_SPAN | TAKES_DIFF, INTO(to) },
 	{ "until", "TIME", "up to then; a date includes that day", 0, TAKES_LOG, INTO(until) },
 	{ "version", NULL, "print the version", 0, 0, INTO(version) },
 	{ "year", "YYYY", "all days of a year", 0, TAKES_DAYS, INTO(year) },
@@ -316,7 +332,8 @@ static void help_verb(const struct verb *v)
 			print_option(o);
 	if (v->takes & TAKES_HOSTS)
 		print_several();
-	if (v->takes & (TAKES_SPAN | TAKES_AT | TAKES_DAYS | TAKES_LOG) || v->run == verb_explain)
+	if (v->takes & (TAKES_SPAN | TAKES_AT | TAKES_DAYS | TAKES_LOG | TAKES_DIFF) ||
+	    v->run == verb_explain)
 		print_times();
 }
 

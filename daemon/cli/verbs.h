@@ -30,6 +30,7 @@ enum {
 	TAKES_ALL = 1 << 15,
 	TAKES_OUTPUT = 1 << 20, /* --output */
 	TAKES_HOSTS = 1 << 18,  /* --hosts, --timeout, and --host several times */
+	TAKES_DIFF = 1 << 19, /* --all, --from, --to */
 };
 
 struct verb {
@@ -74,6 +75,7 @@ void completion_print(void);
 
 int verb_calendar(const struct cli *cli, int argc, char **argv);
 int verb_check(const struct cli *cli, int argc, char **argv);
+int verb_diff(const struct cli *cli, int argc, char **argv);
 int verb_encode(const struct cli *cli, int argc, char **argv);
 int verb_explain(const struct cli *cli, int argc, char **argv);
 int verb_export(const struct cli *cli, int argc, char **argv);

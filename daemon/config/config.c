@@ -254,14 +254,17 @@ static const char *site_path(struct loader *l, const struct config_paths *paths)
 int loader_read_playlists(struct loader *l, const struct config_paths *paths)
 {
 	const char *site = site_path(l, paths);
-	const char *dir = site ? beside(l, site, "playlists") : NULL;
+	const char *dir = NULL;
 	struct source_list list = { 0 };
 	int r;
 
+	if (site)
+		dir = paths->playlists ? arena_strdup(l->arena, paths->playlists)
+				       : beside(l, site, "playlists");
 	if (!dir)
 		return -ENOMEM;
 	r = source_list_by(&list, dir, l->arena, &l->witness, l->diag);
-	if (r == -ENOENT) {
+	if (r == -ENOENT && !paths->playlists) {
 		dir = default_dir(l, paths->playlist_dir, "playlists");
 		if (!dir)
 			return -ENOMEM;

@@ -84,6 +84,7 @@ struct config {
  * @path: the site's file, or NULL for the installed place.
  * @profile_dir, @playlist_dir: NULL for the installed places.  Playlists are read
  * from `playlists/` beside the site's file; where there is none, from @playlist_dir.
+ * @playlists: read these instead, whatever lies beside the site; NULL: do not.
  * Files that change while they are read are read again some times, then refused.
  * -EINVAL: mistakes, all of them reported to @diag.  -ENOMEM.
  */
@@ -91,6 +92,7 @@ struct config_paths {
 	const char *site;
 	const char *profile_dir;
 	const char *playlist_dir;
+	const char *playlists;
 };
 
 int config_load(struct config **ret, const struct config_paths *paths,

@@ -72,7 +72,7 @@ static void put(const struct tree *t, const char *name, const char *text)
 static int load(const struct tree *t, struct calendar **ret)
 {
 	char site[128];
-	struct config_paths paths = { site, NULL, "/nonexistent" };
+	struct config_paths paths = { site, NULL, "/nonexistent", NULL };
 
 	snprintf(site, sizeof(site), "%s/pufa.cfg", t->dir);
 	said_init(&said);
@@ -211,7 +211,7 @@ static const struct calendar_node *find_node(const struct calendar *c, const cha
 /* The defaults that are installed load without a word, and a node is known by all it says. */
 static void test_shipped(void)
 {
-	struct config_paths paths = { "/nonexistent/pufa.cfg", NULL, arg_playlists };
+	struct config_paths paths = { "/nonexistent/pufa.cfg", NULL, arg_playlists, NULL };
 	struct calendar *c = NULL;
 	const struct calendar_node *n;
 	struct dayexpr_error error;

@@ -45,7 +45,7 @@ static void strip(char *text, const char *prefix)
 static int load(const char *dir, struct config **ret)
 {
 	char site[512], installed[512];
-	struct config_paths paths = { site, arg_profiles, installed };
+	struct config_paths paths = { site, arg_profiles, installed, NULL };
 
 	snprintf(site, sizeof(site), "%s/pufa.cfg", dir);
 	snprintf(installed, sizeof(installed), "%s/_installed", arg_cases);
@@ -58,7 +58,7 @@ static int load(const char *dir, struct config **ret)
 static int check(const char *dir, const char *what)
 {
 	char path[1024], installed[512];
-	struct config_paths paths = { NULL, arg_profiles, installed };
+	struct config_paths paths = { NULL, arg_profiles, installed, NULL };
 
 	snprintf(path, sizeof(path), "%s/%.*s", dir, (int) strcspn(what, "\n"), what);
 	snprintf(installed, sizeof(installed), "%s/_installed", arg_cases);

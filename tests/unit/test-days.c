@@ -38,7 +38,7 @@ static void open_site(struct run *r, const char *folder)
 	free(copy);
 	r->config = config_free(r->config);
 	CHECK_ROW(r->line,
-		  config_load(&r->config, &(struct config_paths){ path, r->profiles, NULL },
+		  config_load(&r->config, &(struct config_paths){ path, r->profiles, NULL, NULL },
 			      drivers, &d) == 0);
 }
 

@@ -95,7 +95,7 @@ static void remove_copy(const struct copy *c)
 static int load_with(const struct copy *c, const struct driver *const table[], struct config **ret)
 {
 	char site[128];
-	struct config_paths paths = { site, arg_profiles, "/nonexistent" };
+	struct config_paths paths = { site, arg_profiles, "/nonexistent", NULL };
 
 	snprintf(site, sizeof(site), "%s/pufa.cfg", c->dir);
 	said_init(&said);

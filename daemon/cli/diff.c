@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "cli/diff.h"
+#include "cli/progress.h"
+
+static int board_index(const struct config *c, const char *name)
+{
+	const struct config_board *b = config_find_board(c, name);
+
+	return b ? (int) (b - c->boards) : -1;
+}
+
+/* Which playlists of the later set have a message that came, went or says something else. */
+static bool *find_edited(struct diff *d)
+{
+	const struct programme_tables *t = programme_tables(d->after->programme);
+	bool *edited = arena_array(&d->arena, t->n_playlists + 1, sizeof(*edited));
+
+	for (size_t i = 0; edited && i < d->edits.n; i++) {
+		const struct diff_edit *e = &d->edits.v[i];
+		const struct diff_item *item = e->after ? e->after : e->before;
+
+		if (!item->playlist || e->kind == EDIT_MOVED)
+			continue;
+		for (size_t k = 0; k < t->n_playlists; k++)
+			if (strcmp(t->playlists[k].name, item->playlist) == 0)
+				edited[k] = true;
+	}
+	return edited;
+}
+
+static int compare_boards(struct diff *d)
+{
+	struct progress progress;
+	int r = 0;
+
+	progress_start(&progress, d->after->n_boards);
+	for (size_t i = 0; r == 0 && i < d->after->n_boards; i++) {
+		const char *name = d->after->boards[i].name;
+
+		progress_show(&progress, i, name);
+		r = comparison_add(d->comparison, board_index(d->before, name), (unsigned) i);
+	}
+	progress_wipe(&progress);
+	return r;
+}
+
+int diff_make(struct diff *d)
+{
+	bool *edited;
+	int r;
+
+	r = diff_items_collect(&d->items_before, d->before, d->after, d->first, d->last, &d->arena);
+	if (r == 0)
+		r = diff_items_collect(&d->items_after, d->after, d->before, d->first, d->last,
+				       &d->arena);
+	if (r == 0)
+		r = diff_edits_find(&d->edits, &d->items_before, &d->items_after);
+	if (r < 0)
+		return r;
+	edited = find_edited(d);
+	if (!edited)
+		return -ENOMEM;
+	r = comparison_new(&d->comparison, d->before->programme, d->after->programme, edited,
+			   d->first, d->last);
+	if (r == 0)
+		r = compare_boards(d);
+	if (r == 0)
+		d->changes = comparison_finish(d->comparison, &d->n_changes);
+	return r;
+}
+
+void diff_done(struct diff *d)
+{
+	comparison_free(d->comparison);
+	diff_edits_done(&d->edits);
+	free(d->items_before.v);
+	free(d->items_after.v);
+	arena_done(&d->arena);
+}
+
+bool diff_is_empty(const struct diff *d)
+{
+	return d->edits.n == 0 && d->n_changes == 0;
+}
+
+bool diff_moves_positions(const struct diff *d)
+{
+	for (size_t i = 0; i < d->edits.n; i++) {
+		const struct diff_edit *e = &d->edits.v[i];
+
+		if ((e->after ? e->after : e->before)->playlist)
+			return true;
+	}
+	return d->n_changes > 0;
+}
+
+struct diff_list *diff_shown_lists(struct diff *d, const struct shown *s)
+{
+	struct diff_list *lists = arena_array(&d->arena, s->n + 1, sizeof(*lists));
+
+	for (size_t i = 0; lists && i < s->n; i++)
+		lists[i] = (struct diff_list){
+			comparison_playlist(d->comparison, s->lists[i].playlist)->name,
+			s->lists[i].weight,
+		};
+	return lists;
+}
