@@ -3,6 +3,8 @@
 
 #include "cli/diff.h"
 #include "cli/progress.h"
+#include "config/calendar.h"
+#include "schedule/schedule.h"
 
 static int board_index(const struct config *c, const char *name)
 {
@@ -83,6 +85,50 @@ void diff_done(struct diff *d)
 bool diff_is_empty(const struct diff *d)
 {
 	return d->edits.n == 0 && d->n_changes == 0;
+}
+
+static bool is_doubtful(const struct statutory *s, day_t day)
+{
+	return dayset_has(&s->provisional, day) || dayset_has(&s->unsettled, day);
+}
+
+/* Can it be provisional for any board?  Hours may run on past midnight. */
+static bool is_day_doubtful(const struct config *c, day_t day)
+{
+	const struct statutory *s = c->calendar->statutory;
+
+	return s && (is_doubtful(s, day) || is_doubtful(s, day - 1));
+}
+
+static bool is_provisional_at(const struct diff *d, const struct board_set *boards, usec_t at)
+{
+	for (unsigned b = 0; b < d->after->n_boards; b++) {
+		int before;
+
+		if (!board_set_has(boards, b))
+			continue;
+		before = board_index(d->before, d->after->boards[b].name);
+		if (schedule_is_provisional(d->after->programme, b, at) ||
+		    (before >= 0 &&
+		     schedule_is_provisional(d->before->programme, (unsigned) before, at)))
+			return true;
+	}
+	return false;
+}
+
+bool diff_is_provisional(const struct diff *d, const struct change *c)
+{
+	for (size_t i = 0; i < c->n_days; i++) {
+		usec_t at = zone_midnight(&d->after->zone, c->days[i]);
+
+		if (c->n_spans)
+			at += c->spans[0].from * USEC_PER_MSEC;
+		if ((is_day_doubtful(d->before, c->days[i]) ||
+		     is_day_doubtful(d->after, c->days[i])) &&
+		    is_provisional_at(d, &c->boards, at))
+			return true;
+	}
+	return false;
 }
 
 bool diff_moves_positions(const struct diff *d)

@@ -28,6 +28,9 @@ void diff_done(struct diff *d);
 
 bool diff_is_empty(const struct diff *d);
 
+/* May a notice to come change what is said of some of its days, in either set? */
+bool diff_is_provisional(const struct diff *d, const struct change *c);
+
 /* Do lists stand elsewhere from then on? */
 bool diff_moves_positions(const struct diff *d);
 

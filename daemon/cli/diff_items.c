@@ -229,6 +229,8 @@ static void name_it(struct collector *k, struct diff_item *i, const char *name)
 	i->keys[1] = all_facts(k, i, 1);
 	i->keys[2] = arena_printf(k->arena, "%s\x1f\x1f%s\x1f%s", i->kind, i->facts[1].value,
 				  i->facts[4].value);
+	i->keys[3] = arena_printf(k->arena, "%s\x1f\x1f\x1f%s\x1f%s\x1f%s", i->kind,
+				  i->facts[1].value, i->facts[2].value, i->facts[3].value);
 }
 
 static void collect_limit(struct collector *k, const struct limit *l)

@@ -105,12 +105,14 @@ static json_t *change_json(struct diff *d, const struct change *c)
 {
 	bool lists = c->kind == CHANGE_LISTS;
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "boards", boards_json(d, &c->boards),
-			 "days", days_json(c), "hours", lists ? hours_json(d, c) : json_null(),
-			 "before", lists ? shown_json(d, c->before) : json_null(), "after",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "boards",
+			 boards_json(d, &c->boards), "days", days_json(c), "hours",
+			 lists ? hours_json(d, c) : json_null(), "before",
+			 lists ? shown_json(d, c->before) : json_null(), "after",
 			 lists ? shown_json(d, c->after) : json_null(), "edited",
 			 lists ? json_null()
-			       : writer_string(comparison_playlist(d->comparison, c->after)->name));
+			       : writer_string(comparison_playlist(d->comparison, c->after)->name),
+			 "provisional", (int) diff_is_provisional(d, c));
 }
 
 static json_t *set_json(const char *path, const struct config *c)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/diff.h"
+#include "cli/showing.h"
 #include "cli/table.h"
 #include "config/calendar.h"
 
@@ -14,6 +15,7 @@ struct room {
 	size_t left;
 	bool all;
 	bool colors;
+	bool provisional; /* a line was */
 };
 
 /* Whatever stands in a file or its name is made safe. */
@@ -172,8 +174,9 @@ static const char *what_changes(struct diff *d, const struct change *c)
 	return before ? arena_printf(&d->arena, "%s instead of %s", after, before) : NULL;
 }
 
-static int print_change(struct diff *d, const struct change *c, bool all)
+static int print_change(struct diff *d, const struct change *c, struct room *room)
 {
+	bool all = room->all, provisional = diff_is_provisional(d, c);
 	const struct diff_days how = { d->after->calendar->statutory, d->first, d->last, all };
 	const char *boards = boards_words(d, &c->boards, all);
 	const char *days = diff_days_words(&d->arena, &how, c->days, c->n_days);
@@ -183,10 +186,11 @@ static int print_change(struct diff *d, const struct change *c, bool all)
 
 	if (!boards || !days || !hours || !what)
 		return -ENOMEM;
-	line = arena_printf(&d->arena, "%s: %s%s%s: %s", boards, days, *hours ? " " : "", hours,
-			    what);
+	line = arena_printf(&d->arena, "%s: %s%s%s%s: %s", boards, days, provisional ? " ?" : "",
+			    *hours ? " " : "", hours, what);
 	if (!line)
 		return -ENOMEM;
+	room->provisional |= provisional;
 	say_line(line);
 	return 0;
 }
@@ -248,7 +252,7 @@ static int print_changes(struct diff *d, struct room *room)
 			left++;
 			continue;
 		}
-		r = print_change(d, c, room->all);
+		r = print_change(d, c, room);
 		take_room(room, 1);
 	}
 	print_rest(left);
@@ -281,6 +285,8 @@ static int print_boards(struct diff *d, struct room *room)
 		printf("on the boards: nothing else plays on %s\n",
 		       diff_range(d->first, d->last, buf));
 	}
+	if (room->provisional)
+		puts(PROVISIONAL_LEGEND);
 	if (diff_moves_positions(d))
 		puts("Positions in lists move: a message may come sooner or later than it would have.");
 	return r;

@@ -38,7 +38,7 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: {old, new: {path, digest}, from, to, edits: [{edit, kind, name, playlist, before, after:\n"
 	  "{file, line} or null, facts: [{name, before, after}]}], changes: [{boards, days, hours, before,\n"
-	  "after: [{playlist, share}], edited}], positions_move}.  edit: added, removed, changed, moved.\n"
+	  "after: [{playlist, share}], edited, provisional}], positions_move}.  edit: added, removed, changed, moved.\n"
 	  "before, after of changes: [] is dark, null no board.  edited: a playlist of which a message was\n"
 	  "edited, on days when it plays; then hours, before and after are null.\n",
 	  1, 2, TAKES_DIFF | TAKES_FILES | TAKES_PROFILES, verb_diff },

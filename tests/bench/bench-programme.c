@@ -116,8 +116,8 @@ int main(int argc, char **argv)
 {
 	struct figures figures[N_RUNS];
 	char path[] = "/tmp/bench-programme-XXXXXX";
-	struct config_paths paths = { path, argc == 3 ? argv[2] : NULL,
-				      argc == 3 ? argv[1] : NULL, NULL };
+	struct config_paths paths = { path, argc == 3 ? argv[2] : NULL, argc == 3 ? argv[1] : NULL,
+				      NULL };
 	int fd, r;
 
 	if (argc != 3) {

@@ -168,6 +168,18 @@ def test_hours(s):
                                          r.out), r)
 
 
+def test_unsure(s):
+    """Of a year without a notice nobody knows which days are worked."""
+    s.edit("rules.cfg", r'(name = "community-restday".*?hours = )"06:30-22:00"', r'\1"06:30-21:00"')
+    for year, unsure in (("2025", False), ("2029", True)):
+        words = [s.old, s.new, "--from", f"{year}-03-01", "--to", f"{year}-12-01"]
+        r = Run(*words)
+        check("the mark", ("? provisional:" in r.out) == unsure and (") ? 21:00" in r.out) == unsure,
+              r)
+        check("in JSON", {c["provisional"] for c in Run(*words, "--json").json()["changes"]} ==
+              {unsure})
+
+
 def test_plan_agrees(s):
     """What is said to change is what plan says, by an independent count on some days."""
     s.edit("rules.cfg", r'(name = "enterprise-workday".*?share = )40', r"\g<1>90")
@@ -221,6 +233,12 @@ def test_limit(s):
           list(days("2026-12-01", "2026-12-07")), d["changes"])
     r = s.diff()
     check("in words", "12:00-14:00: dark instead of" in r.out, r)
+    for name, number in (("levels", "brightness = 40"), ("hours", "20:00-22:00")):
+        shutil.copy(s.path("rules.cfg"), os.path.join(s.old, "playlists", "rules.cfg"))
+        s.edit("rules.cfg", number, number.replace("40", "60").replace("20:00", "20:30"))
+        d = s.diff("--json").json()
+        check("one level changed", [(e["edit"], e["kind"], len(e["facts"])) for e in d["edits"]] ==
+              [("changed", "level", 1)] and not d["changes"], d)
 
 
 def test_holidays(s):
@@ -301,7 +319,7 @@ def test_fast(s):
     check("in time", took < 30, took)
 
 
-for test in (test_same, test_text, test_messages, test_hours, test_plan_agrees, test_board,
+for test in (test_same, test_text, test_messages, test_hours, test_unsure, test_plan_agrees, test_board,
              test_limit, test_holidays, test_mistakes, test_places, test_words, test_fast):
     with tempfile.TemporaryDirectory(prefix="pufa-diff-") as folder:
         test(Sets(folder))
