@@ -28,9 +28,9 @@ enum {
 	TAKES_EXPORT = 1 << 13,  /* --csv, --sqlite, --force */
 	TAKES_LAW = 1 << 14,     /* --articles, --law, --profile, --output */
 	TAKES_ALL = 1 << 15,
-	TAKES_OUTPUT = 1 << 20, /* --output */
 	TAKES_HOSTS = 1 << 18,  /* --hosts, --timeout, and --host several times */
-	TAKES_DIFF = 1 << 19, /* --all, --from, --to */
+	TAKES_DIFF = 1 << 19,   /* --all, --from, --to */
+	TAKES_OUTPUT = 1 << 20, /* --output */
 };
 
 struct verb {
