@@ -60,3 +60,7 @@ add_test(NAME cli-log-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_log.py
 		$<TARGET_FILE:pufactl> $<TARGET_FILE:make-log>)
 set_tests_properties(cli-log-system PROPERTIES TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+
+add_test(NAME manual COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/manual.py
+	${PROJECT_SOURCE_DIR} $<TARGET_FILE:pufad> $<TARGET_FILE:pufactl>)
+set_tests_properties(manual PROPERTIES TIMEOUT 120 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
