@@ -64,3 +64,11 @@ set_tests_properties(cli-log-system PROPERTIES TIMEOUT 300 ENVIRONMENT PYTHONDON
 add_test(NAME manual COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/manual.py
 	${PROJECT_SOURCE_DIR} $<TARGET_FILE:pufad> $<TARGET_FILE:pufactl>)
 set_tests_properties(manual PROPERTIES TIMEOUT 120 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+
+find_program(ZSH zsh)
+if(ZSH)
+	add_test(NAME completion-zsh COMMAND ${CMAKE_COMMAND} -E env
+		"PATH=$<TARGET_FILE_DIR:pufactl>:$ENV{PATH}"
+		${ZSH} -f ${CMAKE_CURRENT_SOURCE_DIR}/completion.zsh ${PROJECT_SOURCE_DIR}/daemon/cli/pufactl.zsh)
+	set_tests_properties(completion-zsh PROPERTIES TIMEOUT 60)
+endif()
