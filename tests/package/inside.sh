@@ -142,6 +142,29 @@ files >"$work/after"
 check "a purge leaves nothing" diff "$work/before" "$work/after"
 check "dpkg knows nothing of it" without dpkg-query -W pufa
 
+# A machine that runs: its service manager writes down what it is asked.
+mkdir -p /run/systemd/system /etc/pufa
+mv /usr/sbin/policy-rc.d "$work/policy" 2>/dev/null || true
+cat >/usr/local/bin/systemctl <<END
+#!/bin/sh
+echo "\$*" >>$work/asked
+END
+chmod 755 /usr/local/bin/systemctl
+asked() {
+	grep -qx -- "$1" "$work/asked" || { cat "$work/asked"; return 1; }
+	rm "$work/asked"
+}
+check "while it runs" dpkg -i "$package"
+check "an upgrade then" dpkg -i "$newer"
+check "starts it anew" asked ".*restart pufa.service.*"
+check "a removal then" dpkg -r pufa
+check "stops it" asked ".*stop pufa.service"
+rm -r /usr/local/bin/systemctl /run/systemd
+mv "$work/policy" /usr/sbin/policy-rc.d 2>/dev/null || true
+check "a purge after it" dpkg -P pufa
+files >"$work/after"
+check "that leaves nothing" diff "$work/before" "$work/after"
+
 # An image's: the site is there before the package.
 mkdir -p /etc/pufa
 cp "$work/ours" /etc/pufa/pufa.cfg
