@@ -72,6 +72,23 @@ def members(path, table):
     return set(re.findall(r'\.name = "(\w+)"', found[1]))
 
 
+def ranges(path, table):
+    """Of whole numbers, where the table has their bounds as figures."""
+    text = read(f"daemon/config/{path}")
+    found = re.search(rf"struct setting {table}\[[^=]*= \{{(.*?)\{{ \.name = NULL \}}", text, re.S)
+    for entry in re.split(r"(?=\{ \.name = )", found[1]):
+        number = re.search(r'"(\w+)".*SETTING_INT.*\.min = (\d+),\s*\.max = (\d+) \}', entry, re.S)
+        if number:
+            yield number.groups()
+
+
+def check_ranges(section, path, table, body):
+    for name, low, high in ranges(path, table):
+        entry = re.search(rf"^\.TP\n\.BR? [^\n]*\b{name}\b(.*?)(?=^\.TP|\Z)", body, re.M | re.S)
+        if entry and f"{low} to {high}" not in entry[1]:
+            complain(f"pufa.cfg.5: {section}: {name} is {low} to {high}")
+
+
 def check_settings():
     text = page("pufa.cfg.5")
     sections = dict(re.findall(r"^\.SS (\w+) = ([^\n]*\n.*?)(?=^\.S[SH] )", text, re.M | re.S))
@@ -82,6 +99,7 @@ def check_settings():
         headed = set()
         for line in re.findall(r"^\.TP\n\.BR? (.*)$", body, re.M):
             headed |= set(re.findall(r"[a-z]\w*", line))
+        check_ranges(section, path, table, body)
         for name in sorted(known - headed):
             complain(f"pufa.cfg.5: {section}: the setting {name} is not there")
         for name in sorted(headed - known):
