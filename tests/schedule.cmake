@@ -1,4 +1,5 @@
 unit_test(compare USES schedule)
+unit_test(coverage USES schedule)
 unit_test(rotation USES schedule)
 unit_test(schedule USES schedule)
 unit_test(sun USES schedule)

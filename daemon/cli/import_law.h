@@ -9,11 +9,12 @@
 
 #include <stdio.h>
 
+#include "config/check_set.h"
 #include "config/lawfile.h"
 #include "config/lawtext.h"
 #include "pufa/profile.h"
 
-#define LAW_PAGES_MAX   6 /* of one message on the profile: nobody stands there for more */
+#define LAW_PAGES_MAX   CHECK_PAGES_MAX /* of one message on the profile */
 #define LAW_CHOICES_MAX 256
 
 /* Articles from @first to @last, those put in between later included. */

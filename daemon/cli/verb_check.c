@@ -5,6 +5,7 @@
 #include "cli/almanac.h"
 #include "cli/mistakes.h"
 #include "cli/verbs.h"
+#include "config/check_set.h"
 #include "config/config.h"
 #include "config/timetext.h"
 
@@ -43,29 +44,30 @@ static void pass_lines(struct diag *d, enum severity severity, struct where at, 
 		diag_warning(to, at, "%s", message);
 }
 
-static void check_calendar(const struct config *c, day_t today, struct diag *diag)
+static void check_calendar(const struct config *c, day_t today, bool all, struct diag *diag)
 {
 	struct about_lines lines = { .diag.emit = pass_lines, .to = diag };
 
-	calendar_check_date(c->calendar, today, config_needs_notices(c) ? diag : &lines.diag);
+	calendar_check_date(c->calendar, today, all, config_needs_notices(c) ? diag : &lines.diag);
 }
 
 /* What changes with the day: a file that was right once may not be any more. */
-static void check_today(const struct config *c, const char *at, struct diag *diag)
+static int check_today(const struct config *c, const struct cli *cli, struct diag *diag)
 {
 	usec_t now = clock_wall();
 	bool is_date = false;
 	day_t today;
 
-	if (at && time_parse(at, &c->zone, now, &now, &is_date) < 0)
-		return;
+	if (cli->at && time_parse(cli->at, &c->zone, now, &now, &is_date) < 0)
+		return 0;
 	today = zone_day(&c->zone, now);
 	check_rules(c, today, diag);
-	check_calendar(c, is_date ? today : day_in_china(now), diag);
+	check_calendar(c, is_date ? today : day_in_china(now), cli->all, diag);
+	return set_check(c, today, diag);
 }
 
 /* Only a whole site can be looked at as of a day; of anything else there is nothing to say. */
-static void check_at(const struct cli *cli, const char *path, struct diag *diag)
+static int check_at(const struct cli *cli, const char *path, struct diag *diag)
 {
 	const struct config_paths paths = {
 		.site = path,
@@ -75,8 +77,9 @@ static void check_at(const struct cli *cli, const char *path, struct diag *diag)
 	_cleanup_(config_freep) struct config *c = NULL;
 	struct diag quiet = { .emit = ignore };
 
-	if (config_load(&c, &paths, drivers, &quiet) >= 0)
-		check_today(c, cli->at, diag);
+	if (config_load(&c, &paths, drivers, &quiet) < 0)
+		return 0;
+	return check_today(c, cli, diag);
 }
 
 /* Every path, also after one that has mistakes. */
@@ -93,12 +96,12 @@ static int check_paths(const struct cli *cli, int n, char **paths, struct diag *
 		unsigned before = diag->n_errors;
 		int r = config_check(paths[i], &around, drivers, diag);
 
+		if (r >= 0)
+			r = check_at(cli, paths[i], diag);
 		if (r < 0 && diag->n_errors == before)
 			complain("%s: %s", paths[i], strerror(-r));
 		if (r < 0)
 			result = r;
-		else
-			check_at(cli, paths[i], diag);
 	}
 	return result;
 }

@@ -23,10 +23,13 @@ const struct verb verbs[] = {
 	  "installed site, " SITE_FILE ", or what --config names.\n"
 	  "Exit code 1 if there is an error.  Of a whole site also what is missing today, or at --at, is\n"
 	  "said: the notice of this year (an error), of the next one (from 1 November, an error from\n"
-	  "15 December), days that are not announced, themes and rules that are over.\n"
+	  "15 December), days that are not announced (one line a file where they are many, with --all\n"
+	  "one each), themes and rules that are over.  Of the year from then on: stretches between\n"
+	  "rules in which only the filler plays, rules and messages that never get their turn; and texts\n"
+	  "of too many pages or said twice, and articles that a law does not have.\n"
 	  "\n"
 	  "JSON: [{severity, file, line, message}]; line 0 is the file as a whole.\n",
-	  0, VERB_ARGS_MAX, TAKES_AT | TAKES_FILES | TAKES_PROFILES, verb_check },
+	  0, VERB_ARGS_MAX, TAKES_ALL | TAKES_AT | TAKES_FILES | TAKES_PROFILES, verb_check },
 	{ "diff", "[OLD] NEW", "say what changes when NEW replaces OLD, on which boards and days",
 	  "OLD and NEW are a site's file, a directory with a pufa.cfg, or a directory of playlists, to\n"
 	  "which the other set's site belongs.  OLD is the installed site where it is left out.  A NEW\n"
@@ -228,7 +231,7 @@ const struct verb verbs[] = {
 const struct option options[] = {
 	{ "address", "N", "the board's address on its line", 0, TAKES_ADDRESS, INTO(address) },
 	{ "addresses", "A-B", "ask these addresses only", 0, TAKES_PROBE, INTO(addresses) },
-	{ "all", NULL, "the rest too: what closed lately; beyond a screen", 0,
+	{ "all", NULL, "the rest too: what closed lately; a line for each; beyond a screen", 0,
 	  TAKES_ALL | TAKES_DIFF, INTO(all) },
 	{ "articles", "LIST", "of these articles only", 0, TAKES_LAW, INTO(articles) },
 	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 
 #include "config/complaints.h"
 #include "config/load.h"
 
-#define WARN_MONTH  11 /* from its first day on, the next year's notice is missed */
-#define ERROR_MONTH 12
-#define ERROR_DAY   15 /* the latest notices came on 18 December */
+#define WARN_MONTH        11 /* from its first day on, the next year's notice is missed */
+#define ERROR_MONTH       12
+#define NODES_NAMED_BYTES 512 /* of names in one line */
+
+#define ERROR_DAY 15 /* the latest notices came on 18 December */
 
 struct calendar *calendar_free(struct calendar *c)
 {
@@ -133,21 +136,81 @@ static const struct calendar_node_year *newest_theme(const struct calendar_node 
 	return newest;
 }
 
-static void check_node(const struct calendar_node *n, int year, struct diag *diag)
+static bool is_unconfirmed(const struct calendar_node *n, int year)
+{
+	return n->announced && !find_year(n, year);
+}
+
+static void check_theme(const struct calendar_node *n, int year, struct diag *diag)
 {
 	const struct calendar_node_year *theme = newest_theme(n, year);
 
-	if (n->announced && !find_year(n, year))
-		diag_warning(diag, n->at,
-			     "node %s: its days of %d are not confirmed; until they are announced, "
-			     "the rule is a guess",
-			     n->name, year);
 	if (theme && theme->year < year)
 		diag_warning(diag, theme->at, "node %s: the theme of %d is over: %s", n->name,
 			     theme->year, theme->theme);
 }
 
-void calendar_check_date(const struct calendar *c, day_t today, struct diag *diag)
+static void check_confirmed(const struct calendar_node *n, int year, struct diag *diag)
+{
+	if (is_unconfirmed(n, year))
+		diag_warning(diag, n->at,
+			     "node %s: its days of %d are not confirmed; until they are announced, "
+			     "the rule is a guess",
+			     n->name, year);
+}
+
+/* The nodes of one file, [i, end), that are not confirmed: one line names them. */
+static void sum_up(const struct calendar *c, size_t i, size_t end, unsigned n, int year,
+		   struct diag *diag)
+{
+	struct where at = { .file = c->nodes[i].at.file };
+	char names[NODES_NAMED_BYTES] = "";
+	size_t length = 0;
+	unsigned named = 0;
+
+	for (; i < end; i++) {
+		const char *name = c->nodes[i].name;
+
+		if (!is_unconfirmed(&c->nodes[i], year))
+			continue;
+		if (length + strlen(name) + 3 > sizeof(names))
+			break;
+		length += (size_t) snprintf(names + length, sizeof(names) - length, "%s%s",
+					    named++ ? ", " : "", name);
+	}
+	diag_warning(diag, at,
+		     "%u nodes whose days of %d are not confirmed; until they are announced, the "
+		     "rules are a guess: %s%s",
+		     n, year, names, named < n ? ", ..." : "");
+}
+
+static void check_nodes_of_file(const struct calendar *c, size_t i, size_t end, int year, bool each,
+				struct diag *diag)
+{
+	unsigned n = 0;
+
+	for (size_t k = i; k < end; k++)
+		n += is_unconfirmed(&c->nodes[k], year);
+	if (!each && n > NODES_EACH_MAX)
+		sum_up(c, i, end, n, year, diag);
+	for (; i < end; i++) {
+		if (each || n <= NODES_EACH_MAX)
+			check_confirmed(&c->nodes[i], year, diag);
+		check_theme(&c->nodes[i], year, diag);
+	}
+}
+
+static void check_nodes(const struct calendar *c, int year, bool each, struct diag *diag)
+{
+	for (size_t i = 0, end; i < c->n_nodes; i = end) {
+		for (end = i + 1; end < c->n_nodes; end++)
+			if (strcmp(c->nodes[end].at.file, c->nodes[i].at.file) != 0)
+				break;
+		check_nodes_of_file(c, i, end, year, each, diag);
+	}
+}
+
+void calendar_check_date(const struct calendar *c, day_t today, bool each, struct diag *diag)
 {
 	struct civil date = civil_from_day(today);
 
@@ -155,6 +218,5 @@ void calendar_check_date(const struct calendar *c, day_t today, struct diag *dia
 		return;
 	check_notices(c, today, diag);
 	check_last_year(date.year, diag);
-	for (size_t i = 0; i < c->n_nodes; i++)
-		check_node(&c->nodes[i], date.year, diag);
+	check_nodes(c, date.year, each, diag);
 }

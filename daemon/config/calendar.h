@@ -51,9 +51,11 @@ struct calendar *calendar_free(struct calendar *c);
 /*
  * What is missing on @today, a day in China: the next year's notice (a warning from 1 November, an
  * error from 15 December, and an error within a year that has none), announced nodes without the
- * year's own entry, themes whose year is over.
+ * year's own entry, themes whose year is over.  @each: a line for each node that is not confirmed,
+ * also where a file has more than NODES_EACH_MAX of them, which else are one line.
  */
-void calendar_check_date(const struct calendar *c, day_t today, struct diag *diag);
+#define NODES_EACH_MAX 3
+void calendar_check_date(const struct calendar *c, day_t today, bool each, struct diag *diag);
 
 /* Does anything shown here depend on what the notices say? */
 bool config_needs_notices(const struct config *c);

@@ -121,7 +121,7 @@ static void warn_of_calendar(struct manager *m)
 		return;
 	m->calendar_day = today;
 	watch_zone(m);
-	calendar_check_date(m->loaded->config->calendar, today, &diag);
+	calendar_check_date(m->loaded->config->calendar, today, true, &diag);
 	alarms_calendar(m->alarms, today);
 }
 

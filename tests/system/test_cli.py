@@ -134,7 +134,8 @@ def test_manual():
 
 def test_check(site, folder):
     r = Run("check", site, "--profiles", PROFILES)
-    check("a good site", r.code == 0 and r.err.endswith("warnings\n") or "no mistakes" in r.err, r)
+    check("a good site", r.code == 0 and r.err == "0 errors, 1 warning\n", r)
+    check("but for an article that is not there", ":3: warning: article: " in r.out, r)
     r = Run("--json", "check", "-c", site, "--profiles", PROFILES)
     check("a good site in JSON", r.code == 0 and isinstance(r.json(), list), r)
     for field in r.json():

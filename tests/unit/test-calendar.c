@@ -366,7 +366,7 @@ static void test_dates(void)
 		said_init(&said);
 		said.cut = t.dir;
 		said.severities = true;
-		calendar_check_date(c, test_day(dates[i].today), &said.diag);
+		calendar_check_date(c, test_day(dates[i].today), false, &said.diag);
 		CHECK_ROW(dates[i].line, strcmp(said.text, dates[i].says) == 0);
 		if (strcmp(said.text, dates[i].says) != 0)
 			printf("says:\n%s", said.text);

@@ -5,13 +5,15 @@
  * CASES holds a folder for each case: a site (pufa.cfg, playlists/, profiles/) and, in the
  * file `expected`, all that is said of it, "file:line: severity: message" a row; no such file,
  * nothing is said and it loads.  A folder with a file `check` is given to config_check(), with
- * the path that stands in it, instead.  Folders that begin with _ are no cases; _installed
+ * the path that stands in it, instead; one with a file `year` is also given to set_check(), as of
+ * the day that stands in it.  Folders that begin with _ are no cases; _installed
  * stands for the installed playlists.
  */
 #include <dirent.h>
 
 #include "check.h"
 #include "config/calendar.h"
+#include "config/check_set.h"
 #include "config/names.h"
 #include "unit/complaint.h"
 
@@ -68,10 +70,19 @@ static int check(const char *dir, const char *what)
 	return config_check(path, &paths, drivers, &said.diag);
 }
 
+/* @date: "2026-01-01". */
+static void check_year(const struct config *c, const char *date)
+{
+	int year = 0, month = 0, day = 0;
+
+	CHECK(sscanf(date, "%d-%d-%d", &year, &month, &day) == 3);
+	CHECK(set_check(c, day_from_civil(year, month, day), &said.diag) == 0);
+}
+
 static void test_case(const char *name)
 {
 	_cleanup_(config_freep) struct config *c = NULL;
-	_cleanup_(freep) char *expected = NULL, *what = NULL;
+	_cleanup_(freep) char *expected = NULL, *what = NULL, *year = NULL;
 	char dir[512], path[600];
 	int r;
 
@@ -81,6 +92,10 @@ static void test_case(const char *name)
 	snprintf(path, sizeof(path), "%s/check", dir);
 	what = read_text(path);
 	r = what ? check(dir, what) : load(dir, &c);
+	snprintf(path, sizeof(path), "%s/year", dir);
+	year = read_text(path);
+	if (year && c)
+		check_year(c, year);
 
 	snprintf(path, sizeof(path), "%s/", dir);
 	strip(said.text, path);

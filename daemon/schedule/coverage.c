@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "schedule/coverage_walk.h"
+
+struct coverage *coverage_free(struct coverage *c)
+{
+	if (!c)
+		return NULL;
+	free(c->hidden);
+	free(c->lists);
+	free(c->together);
+	free(c);
+	return NULL;
+}
+
+int coverage_new(struct coverage **ret, const struct programme *p, day_t from, day_t to)
+{
+	_cleanup_(coverage_freep) struct coverage *c = calloc(1, sizeof(*c));
+	unsigned board[BOARDS_MAX] = { 0 }, n_boards[BOARDS_MAX] = { 0 };
+	struct coverage_walk w = {
+		.p = p,
+		.from = from,
+		.to = to,
+		.board = board,
+		.n_boards = n_boards,
+		.coverage = c,
+	};
+	int r;
+
+	if (!c)
+		return -ENOMEM;
+	for (unsigned b = 0; b < p->tables.n_boards; b++)
+		if (n_boards[p->class_of[b]]++ == 0)
+			board[p->class_of[b]] = b;
+	coverage_find_gaps(&w);
+	r = coverage_find_hidden(&w);
+	if (r == 0)
+		r = coverage_find_turns(&w);
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(c);
+	return 0;
+}
