@@ -138,11 +138,11 @@ int twice_check(const struct config *c, const struct coverage *coverage, struct 
 		if (strcmp(entries[i].key, entries[first].key) != 0)
 			first = i;
 		/* Of nothing but marks there is nothing to compare. */
-		for (k = first; entries[i].key[0] && k < i; k++)
-			if (play_together(coverage, entries[k].list, entries[i].list))
+		for (k = i; entries[i].key[0] && k > first; k--)
+			if (play_together(coverage, entries[k - 1].list, entries[i].list))
 				break;
-		if (entries[i].key[0] && k < i)
-			complain(t, &entries[i], &entries[k], diag);
+		if (entries[i].key[0] && k > first)
+			complain(t, &entries[i], &entries[k - 1], diag);
 	}
 	return 0;
 }

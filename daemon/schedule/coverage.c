@@ -12,6 +12,23 @@ struct coverage *coverage_free(struct coverage *c)
 	return NULL;
 }
 
+int coverage_count_days(const struct coverage_walk *w, const struct class *c,
+			struct pattern_days **ret)
+{
+	struct pattern_days *days = calloc(c->patterns.n + 1, sizeof(*days));
+
+	if (!days)
+		return -ENOMEM;
+	for (day_t day = w->from; day < w->to; day++) {
+		struct pattern_days *d = &days[c->pattern_of[day - DAY_FIRST]];
+
+		if (d->n++ == 0)
+			d->first = day;
+	}
+	*ret = days;
+	return 0;
+}
+
 int coverage_new(struct coverage **ret, const struct programme *p, day_t from, day_t to)
 {
 	_cleanup_(coverage_freep) struct coverage *c = calloc(1, sizeof(*c));
@@ -31,8 +48,9 @@ int coverage_new(struct coverage **ret, const struct programme *p, day_t from, d
 	for (unsigned b = 0; b < p->tables.n_boards; b++)
 		if (n_boards[p->class_of[b]]++ == 0)
 			board[p->class_of[b]] = b;
-	coverage_find_gaps(&w);
-	r = coverage_find_hidden(&w);
+	r = coverage_find_gaps(&w);
+	if (r == 0)
+		r = coverage_find_hidden(&w);
 	if (r == 0)
 		r = coverage_find_turns(&w);
 	if (r < 0)

@@ -32,27 +32,33 @@ static bool is_last_night(const struct programme *p, const struct class *c, cons
 		if (!wraps)
 			return false;
 	}
-	return s->from == 0;
+	return s->n_rules > 0 && s->from == 0;
 }
 
-static bool plays(const struct class *c, const struct segment *s, uint16_t rule)
+/*
+ * How far the rules of a day go on: reach[i] is the last segment of those that play before segment
+ * i.  NULL: no memory.
+ */
+static uint32_t *find_reach(const struct programme *p, const struct class *c,
+			    const struct segment *first, uint32_t n)
 {
-	for (uint32_t i = 0; i < s->n_rules; i++)
-		if (rule_of(c, s, i) == rule)
-			return true;
-	return false;
-}
+	uint32_t *reach = calloc(n + 1, sizeof(*reach));
+	_cleanup_(freep) uint32_t *last = calloc(p->tables.n_rules + 1, sizeof(*last));
 
-/* Does a rule play both in [first, gap) and in (gap, end)? */
-static bool is_pause(const struct class *c, const struct segment *first, const struct segment *gap,
-		     const struct segment *end)
-{
-	for (const struct segment *a = first; a < gap; a++)
-		for (uint32_t i = 0; i < a->n_rules; i++)
-			for (const struct segment *b = gap + 1; b < end; b++)
-				if (plays(c, b, rule_of(c, a, i)))
-					return true;
-	return false;
+	if (!reach || !last) {
+		free(reach);
+		return NULL;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t k = 0; k < first[i].n_rules; k++)
+			last[rule_of(c, &first[i], k)] = i;
+	for (uint32_t i = 0; i < n; i++) {
+		reach[i + 1] = reach[i];
+		for (uint32_t k = 0; k < first[i].n_rules; k++)
+			if (last[rule_of(c, &first[i], k)] > reach[i + 1])
+				reach[i + 1] = last[rule_of(c, &first[i], k)];
+	}
+	return reach;
 }
 
 static bool same_cause(const struct coverage_gap *a, const struct coverage_gap *b)
@@ -101,25 +107,34 @@ static struct coverage_gap gap_of(const struct coverage_walk *w, unsigned class,
 	};
 }
 
-static void look_at_day(const struct coverage_walk *w, unsigned class, day_t day)
+static int look_at_pattern(const struct coverage_walk *w, unsigned class,
+			   const struct pattern *pattern, const struct pattern_days *days)
 {
 	const struct class *c = &w->p->classes[class];
-	const struct pattern *pattern = pattern_on(c, day);
-	const struct segment *first = first_segment(c, pattern), *end = first + pattern->n_segments;
+	const struct segment *s = first_segment(c, pattern);
+	uint32_t n = pattern->n_segments;
+	_cleanup_(freep) uint32_t *reach = NULL;
 
-	if (first->n_rules && is_last_night(w->p, c, first))
-		first++;
-	for (const struct segment *s = first + 1; s + 1 < end; s++) {
+	if (is_last_night(w->p, c, s)) {
+		s++;
+		n--;
+	}
+	reach = find_reach(w->p, c, s, n);
+	if (!reach)
+		return -ENOMEM;
+	for (uint32_t i = 1; i + 1 < n; i++) {
 		struct coverage_gap g;
 
-		if (!is_bare(s) || s[-1].reason != REASON_RULES || s[1].reason != REASON_RULES ||
-		    is_pause(c, first, s, end))
+		if (!is_bare(&s[i]) || s[i - 1].reason != REASON_RULES ||
+		    s[i + 1].reason != REASON_RULES || reach[i] > i)
 			continue;
-		g = gap_of(w, class, day, s);
-		g.before = rule_of(c, s - 1, 0);
-		g.after = rule_of(c, s + 1, 0);
+		g = gap_of(w, class, days->first, &s[i]);
+		g.before = rule_of(c, &s[i - 1], 0);
+		g.after = rule_of(c, &s[i + 1], 0);
+		g.n_days = days->n;
 		add(w, &g);
 	}
+	return 0;
 }
 
 /* The longest stretch of a day that has no rule at all, but is not dark by intent; NULL: none. */
@@ -136,26 +151,40 @@ static const struct segment *bare_day(const struct class *c, const struct patter
 	return best;
 }
 
-static void look_for_bare_days(const struct coverage_walk *w, unsigned class)
+static int look_at_class(const struct coverage_walk *w, unsigned class)
 {
 	const struct class *c = &w->p->classes[class];
-	struct coverage_gap g = { .n_days = 0 };
+	_cleanup_(freep) struct pattern_days *days = NULL;
+	struct coverage_gap bare = { .n_days = 0 };
+	uint32_t n_bare = 0;
+	int r;
 
-	for (day_t day = w->from; day < w->to; day++) {
-		const struct segment *s = bare_day(c, pattern_on(c, day));
+	r = coverage_count_days(w, c, &days);
+	for (day_t day = w->from; r == 0 && day < w->to; day++) {
+		uint32_t i = c->pattern_of[day - DAY_FIRST];
+		const struct segment *s;
 
-		if (s && g.n_days++ == 0)
-			g = gap_of(w, class, day, s);
+		if (days[i].first != day)
+			continue;
+		r = look_at_pattern(w, class, &c->patterns.v[i], &days[i]);
+		s = bare_day(c, &c->patterns.v[i]);
+		if (!s)
+			continue;
+		if (bare.n_days == 0)
+			bare = gap_of(w, class, day, s);
+		n_bare += days[i].n;
 	}
-	if (g.n_days > 0 && (day_t) g.n_days * BARE_DAYS_ONE_IN < w->to - w->from)
-		add(w, &g);
+	bare.n_days = n_bare;
+	if (n_bare > 0 && (day_t) n_bare * BARE_DAYS_ONE_IN < w->to - w->from)
+		add(w, &bare);
+	return r;
 }
 
-void coverage_find_gaps(const struct coverage_walk *w)
+int coverage_find_gaps(const struct coverage_walk *w)
 {
-	for (unsigned k = 0; k < w->p->n_classes; k++) {
-		for (day_t day = w->from; day < w->to; day++)
-			look_at_day(w, k, day);
-		look_for_bare_days(w, k);
-	}
+	int r = 0;
+
+	for (unsigned k = 0; r == 0 && k < w->p->n_classes; k++)
+		r = look_at_class(w, k);
+	return r;
 }

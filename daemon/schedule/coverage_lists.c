@@ -23,14 +23,14 @@ static size_t turns(const struct timing *t, uint64_t a, uint64_t b)
 static void look_at_class(const struct coverage_walk *w, unsigned class)
 {
 	const struct class *c = &w->p->classes[class];
+	const struct pattern *last = &c->patterns.v[c->pattern_of[w->to - 1 - DAY_FIRST]];
 	uint64_t start[PLAYLISTS_MAX], end[PLAYLISTS_MAX];
 
 	clocks_of_day(w->p, c, w->from, start);
 	/* The last day's end: one day after the last that is compiled may not be asked for. */
 	clocks_of_day(w->p, c, w->to - 1, end);
-	for (uint32_t i = 0; i < pattern_on(c, w->to - 1)->n_segments; i++)
-		clocks_advance(w->p, c, &c->segments.v[pattern_on(c, w->to - 1)->segments_at + i],
-			       end);
+	for (uint32_t i = 0; i < last->n_segments; i++)
+		clocks_advance(w->p, c, &c->segments.v[last->segments_at + i], end);
 	for (size_t slot = 0; slot < c->lists.n; slot++) {
 		unsigned list = c->lists.v[slot];
 		struct coverage_list *l = &w->coverage->lists[list];
@@ -57,13 +57,16 @@ static void mark_together(const struct coverage_walk *w, const struct class *c,
 static int find_together(const struct coverage_walk *w, const struct class *c)
 {
 	_cleanup_(freep) bool *seen = calloc(c->rotations.n + 1, sizeof(*seen));
+	_cleanup_(freep) struct pattern_days *days = NULL;
+	int r;
 
 	if (!seen)
 		return -ENOMEM;
-	for (day_t day = w->from; day < w->to; day++) {
-		const struct pattern *pattern = pattern_on(c, day);
+	r = coverage_count_days(w, c, &days);
+	for (size_t k = 0; r == 0 && k < c->patterns.n; k++) {
+		const struct pattern *pattern = &c->patterns.v[k];
 
-		for (uint32_t i = 0; i < pattern->n_segments; i++) {
+		for (uint32_t i = 0; days[k].n > 0 && i < pattern->n_segments; i++) {
 			int32_t rotation = c->segments.v[pattern->segments_at + i].rotation;
 
 			if (rotation < 0 || seen[rotation])
@@ -72,7 +75,7 @@ static int find_together(const struct coverage_walk *w, const struct class *c)
 			mark_together(w, c, &c->rotations.v[rotation]);
 		}
 	}
-	return 0;
+	return r;
 }
 
 static bool has_boards(const struct programme_tables *t, const struct rule *r)

@@ -8,22 +8,23 @@ struct others {
 	unsigned n;
 };
 
-static void mark_winners(const struct coverage_walk *w, bool *won)
+static int mark_winners(const struct coverage_walk *w, const struct class *c, bool *won)
 {
-	for (unsigned k = 0; k < w->p->n_classes; k++) {
-		const struct class *c = &w->p->classes[k];
+	_cleanup_(freep) struct pattern_days *days = NULL;
+	int r;
 
-		for (day_t day = w->from; day < w->to; day++) {
-			const struct pattern *pattern = pattern_on(c, day);
+	r = coverage_count_days(w, c, &days);
+	for (size_t k = 0; r == 0 && k < c->patterns.n; k++) {
+		const struct pattern *pattern = &c->patterns.v[k];
 
-			for (uint32_t i = 0; i < pattern->n_segments; i++) {
-				const struct segment *s = &c->segments.v[pattern->segments_at + i];
+		for (uint32_t i = 0; days[k].n > 0 && i < pattern->n_segments; i++) {
+			const struct segment *s = &c->segments.v[pattern->segments_at + i];
 
-				for (uint32_t n = 0; n < s->n_rules; n++)
-					won[c->playing.v[s->rules_at + n]] = true;
-			}
+			for (uint32_t n = 0; n < s->n_rules; n++)
+				won[c->playing.v[s->rules_at + n]] = true;
 		}
 	}
+	return r;
 }
 
 /* The first of its boards; false: it has none. */
@@ -89,9 +90,8 @@ static void look_at_day(const struct coverage_walk *w, const struct class *c,
 			const struct day_frame *f, struct coverage_hidden *h, struct others *o)
 {
 	const struct rule *r = &w->p->tables.rules[h->rule];
-	const struct pattern *pattern = pattern_on(c, f->day);
+	const struct pattern *pattern = &c->patterns.v[c->pattern_of[f->day - DAY_FIRST]];
 
-	h->n_days += dayset_has(r->days, f->day);
 	for (size_t i = 0; i < r->n_hours; i++) {
 		struct stretch when[2];
 		size_t n = day_stretches(r->days, &r->hours[i], 1, f, when);
@@ -107,17 +107,23 @@ static void look_at_day(const struct coverage_walk *w, const struct class *c,
 }
 
 /* Judged on the first of its boards.  Of a rule without days in the run there is nothing to say. */
-static void look_at_rule(const struct coverage_walk *w, int rule, unsigned board)
+static int look_at_rule(const struct coverage_walk *w, int rule, unsigned board)
 {
 	struct coverage_hidden h = { .rule = rule, .by_rule = -1, .by_limit = -1 };
 	const struct class *c = &w->p->classes[w->p->class_of[board]];
-	const struct dayset *days = w->p->tables.rules[rule].days;
+	const struct dayset *set = w->p->tables.rules[rule].days;
+	_cleanup_(freep) struct pattern_days *days = NULL;
 	struct others o = { .n = 0 };
+	int r;
 
-	for (day_t day = w->from; day < w->to; day++) {
+	r = coverage_count_days(w, c, &days);
+	for (day_t day = w->from; r == 0 && day < w->to; day++) {
+		bool today = dayset_has(set, day);
 		struct day_frame f;
 
-		if (!dayset_has(days, day) && !dayset_has(days, day - 1))
+		h.n_days += today;
+		if (days[c->pattern_of[day - DAY_FIRST]].first != day ||
+		    (!today && !dayset_has(set, day - 1)))
 			continue;
 		f = day_frame(w->p->tables.zone, day);
 		look_at_day(w, c, &f, &h, &o);
@@ -125,22 +131,25 @@ static void look_at_rule(const struct coverage_walk *w, int rule, unsigned board
 	h.n_others = o.n;
 	if (h.n_days > 0)
 		w->coverage->hidden[w->coverage->n_hidden++] = h;
+	return r;
 }
 
 int coverage_find_hidden(const struct coverage_walk *w)
 {
 	const struct programme_tables *t = &w->p->tables;
 	_cleanup_(freep) bool *won = calloc(t->n_rules + 1, sizeof(*won));
+	int r = 0;
 
 	w->coverage->hidden = calloc(t->n_rules + 1, sizeof(*w->coverage->hidden));
 	if (!won || !w->coverage->hidden)
 		return -ENOMEM;
-	mark_winners(w, won);
-	for (size_t i = 0; i < t->n_rules; i++) {
+	for (unsigned k = 0; r == 0 && k < w->p->n_classes; k++)
+		r = mark_winners(w, &w->p->classes[k], won);
+	for (size_t i = 0; r == 0 && i < t->n_rules; i++) {
 		unsigned board;
 
 		if (!won[i] && first_board(t, &t->rules[i], &board))
-			look_at_rule(w, (int) i, board);
+			r = look_at_rule(w, (int) i, board);
 	}
-	return 0;
+	return r;
 }

@@ -14,16 +14,21 @@ struct coverage_walk {
 	struct coverage *coverage;
 };
 
-static inline const struct pattern *pattern_on(const struct class *c, day_t day)
-{
-	return &c->patterns.v[c->pattern_of[day - DAY_FIRST]];
-}
+/* A pattern as the run of days has it: what it holds is looked at once. */
+struct pattern_days {
+	uint32_t n; /* 0: not in the run */
+	day_t first;
+};
 
-/* coverage_gaps.c */
-void coverage_find_gaps(const struct coverage_walk *w);
+/* Of each pattern of the class; to be freed.  -ENOMEM. */
+int coverage_count_days(const struct coverage_walk *w, const struct class *c,
+			struct pattern_days **ret);
 
-/* coverage_rules.c: -ENOMEM. */
+/* coverage_gaps.c: -ENOMEM, as all of them. */
+int coverage_find_gaps(const struct coverage_walk *w);
+
+/* coverage_rules.c */
 int coverage_find_hidden(const struct coverage_walk *w);
 
-/* coverage_lists.c: -ENOMEM. */
+/* coverage_lists.c */
 int coverage_find_turns(const struct coverage_walk *w);

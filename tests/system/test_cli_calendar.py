@@ -376,6 +376,29 @@ def make_site(folder, zone="Asia/Shanghai", playlists=None):
     return path
 
 
+def test_shipped(folder):
+    """Of what is shipped nothing is said but what only the year's papers can settle."""
+    known = re.compile(r"there is no notice of|\d+ nodes whose days of|the theme of \d+ is over"
+                       r"|its days of \d+ are not confirmed")
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as f:
+        example = re.search(r"\n((?:    [^\n]*\n)*?    site = (?:.*\n)*?)\n", f.read()).group(1)
+    for text in example, SITE % "Asia/Shanghai", example.replace("community", "enterprise"), \
+            re.sub(r"groups = .*?\];?", "", example):
+        site = os.path.join(folder, "shipped.cfg")
+        with open(site, "w", encoding="utf-8") as f:
+            f.write(text)
+        for at in "2026-01-01", "2026-07-01", "2026-11-25", "2027-03-01":
+            r = Run("check", site, "--profiles", PROFILES, "--at", at)
+            said = [line for line in r.out.splitlines() if not known.search(line)]
+            check("nothing to say of what is shipped", r.out and not said, (at, said))
+    lines = [line for line in r.out.splitlines() if "not confirmed" in line]
+    check("nodes in one line", len(lines) == 1 and "宪法宣传周" in lines[0], lines)
+    r = Run("check", site, "--profiles", PROFILES, "--at", at, "--all")
+    each = [line for line in r.out.splitlines() if "are not confirmed" in line]
+    check("or each in its own", len(each) == int(lines[0].split(" nodes")[0].split()[-1]) and
+          all(re.search(r"nodes\.cfg:\d+: warning: node ", line) for line in each), each)
+
+
 def test_check(folder):
     site = make_site(folder)
     for at, code, word in [("2026-10-31T15:59:59Z", 0, None),
@@ -394,6 +417,7 @@ def test_check(folder):
         check("in JSON", r.code == code and any("no notice of 2027" in m["message"]
                                                 for m in r.json()) == (word is not None), r)
 
+    test_shipped(folder)
     bare = os.path.join(folder, "bare")
     os.makedirs(os.path.join(bare, "playlists"))
     shutil.copy(os.path.join(PLAYLISTS, "civil-code.cfg"), os.path.join(bare, "playlists"))
