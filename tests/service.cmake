@@ -38,9 +38,10 @@ unit_test(keeper USES service)
 unit_test(log USES service)
 unit_test(playlog USES service)
 unit_test(same USES service)
+unit_test(sets USES service)
 unit_test(worker USES service)
 set_tests_properties(board board-foreign board-given board-life board-meanwhile board-tend clock explain flash incident
-	incident-file keeper log playlog same worker
+	incident-file keeper log playlog same sets worker
 	PROPERTIES LABELS service)
 
 system_test(bus_xml TIMEOUT 60)
@@ -53,6 +54,7 @@ system_test(show TIMEOUT 120)
 system_test(soak TIMEOUT 240)
 system_test(service TIMEOUT 240)
 system_test(reload TIMEOUT 180)
+system_test(rollback TIMEOUT 120)
 system_test(files TIMEOUT 120)
 system_test(heal WAITS TIMEOUT 300)
 system_test(lines_break WAITS TIMEOUT 400)

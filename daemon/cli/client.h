@@ -34,6 +34,8 @@ bool time_is_written(const char *text);
 
 struct manager_view {
 	char *version, *site, *zone, *clock, *digest, *last_reload_error;
+	char *rolled_back_by; /* NULL or "": the files on the disk are in force */
+	usec_t rolled_back_at;
 	usec_t now, loaded_at;
 	struct incident_view *incidents; /* by id */
 	size_t n_incidents;

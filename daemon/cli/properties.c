@@ -237,6 +237,8 @@ static const struct property manager_properties[] = {
 	FIELD(manager_view, "LastReloadError", "s", last_reload_error),
 	FIELD(manager_view, "LoadedAt", "t", loaded_at),
 	FIELD(manager_view, "Now", "t", now),
+	FIELD(manager_view, "RolledBackAt", "t", rolled_back_at),
+	FIELD(manager_view, "RolledBackBy", "s", rolled_back_by),
 	FIELD(manager_view, "Site", "s", site),
 	FIELD(manager_view, "Version", "s", version),
 	FIELD(manager_view, "Zone", "s", zone),
@@ -295,6 +297,7 @@ void manager_view_done(struct manager_view *v)
 	free(v->clock);
 	free(v->digest);
 	free(v->last_reload_error);
+	free(v->rolled_back_by);
 	incident_views_free(v->incidents, v->n_incidents);
 	*v = (struct manager_view){ 0 };
 }

@@ -117,6 +117,11 @@ static void weigh_manager(struct health *h, const struct manager_view *m)
 		add_detail(h, "last reload refused: %.*s",
 			   (int) strcspn(m->last_reload_error, "\n"), m->last_reload_error);
 	}
+	if (m->rolled_back_by && *m->rolled_back_by) {
+		raise_to(h, HEALTH_WARNING);
+		add(h, "; rolled back by %s: the files on the disk are not in force",
+		    m->rolled_back_by);
+	}
 }
 
 static void weigh_incidents(struct health *h, const struct manager_view *m)

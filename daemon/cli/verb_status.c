@@ -15,6 +15,17 @@ struct chosen {
 	const char *board, *line; /* of the one that was named; NULL: all */
 };
 
+/* Null: the files on the disk are in force. */
+static json_t *rollback_json(const struct client *c)
+{
+	const struct manager_view *m = &c->manager;
+
+	if (!m->rolled_back_by || !*m->rolled_back_by)
+		return json_null();
+	return json_pack("{s:o, s:o}", "by", writer_string(m->rolled_back_by), "at",
+			 writer_time(m->rolled_back_at, &c->zone));
+}
+
 static int status_json(const struct client *c, struct chosen chosen)
 {
 	json_t *list = json_array();
@@ -26,12 +37,13 @@ static int status_json(const struct client *c, struct chosen chosen)
 		json_decref(list);
 		return out_of_memory();
 	}
-	r = writer_document(
-		json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "site", writer_string(c->manager.site),
-			  "time", writer_time(client_now(c), &c->zone), "clock",
-			  writer_string(c->manager.clock), "reload_error",
-			  writer_string_or_null(c->manager.last_reload_error), "boards", list,
-			  "incidents", incidents_json(c, chosen.board, chosen.line, false)));
+	r = writer_document(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "site",
+				      writer_string(c->manager.site), "time",
+				      writer_time(client_now(c), &c->zone), "clock",
+				      writer_string(c->manager.clock), "reload_error",
+				      writer_string_or_null(c->manager.last_reload_error),
+				      "rolled_back", rollback_json(c), "boards", list, "incidents",
+				      incidents_json(c, chosen.board, chosen.line, false)));
 	return r < 0 ? failed("the answer could not be written") : EXIT_DONE;
 }
 
@@ -116,6 +128,21 @@ static void print_reload_error(const struct client *c, bool colors)
 	print_lines(stdout, "  ", error);
 }
 
+static void print_rollback(const struct client *c, bool colors)
+{
+	const struct manager_view *m = &c->manager;
+	bool dated = m->rolled_back_at && m->rolled_back_at != USEC_NEVER;
+	char buf[TIMETEXT_MAX];
+
+	if (!m->rolled_back_by || !*m->rolled_back_by)
+		return;
+	printf("%srolled back by ", colors ? tint_start(TINT_WARN) : "");
+	table_pad(stdout, m->rolled_back_by, 0);
+	printf("%s%s: the files on the disk are not in force (pufactl reload puts them in force)%s\n",
+	       dated ? " at " : "", dated ? time_format(m->rolled_back_at, &c->zone, buf) : "",
+	       colors ? tint_start(TINT_NONE) : "");
+}
+
 static bool is_provisional(struct chosen chosen)
 {
 	for (size_t i = 0; i < chosen.n; i++)
@@ -150,6 +177,7 @@ static int status_text(const struct client *c, struct chosen chosen, bool colors
 	for (size_t i = 0; i < chosen.n; i++)
 		print_error(&chosen.boards[i], c, colors);
 	print_reload_error(c, colors);
+	print_rollback(c, colors);
 	if (r >= 0)
 		r = print_incidents(c, chosen, colors);
 	return r < 0 ? out_of_memory() : EXIT_DONE;

@@ -194,15 +194,24 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: {reloaded, digest, mistakes: [line]}\n",
 	  0, 0, TAKES_HOST, verb_reload },
+	{ "rollback", "", "go back to the set of files before",
+	  "The set that was in force before the last change is put in force again, from what pufad has\n"
+	  "kept of it; a second rollback is the way back from there.  It stays in force, across restarts\n"
+	  "too, until files are read without mistakes by `pufactl reload`; status and health say so\n"
+	  "meanwhile.  Exit code 1 if nothing is kept, or it can not be taken: the running set stays.\n"
+	  "\n"
+	  "JSON: {rolled_back, digest, mistakes: [line]}; digest: of the set that is in force.\n",
+	  0, 0, TAKES_HOST, verb_rollback },
 	{ "status", "[BOARD]", "print what is shown, since when, how sure, until when",
 	  "? after a rule: provisional, a notice of days off to come may change what is shown today.\n"
 	  "At best: the most that \"shown\" can mean for this make of board: sent (nothing comes back),\n"
 	  "acknowledged (the board's word), verified (read back and equal).\n"
 	  "\n"
-	  "JSON: {site, time, clock, reload_error, boards: [{name, line, state, showing: SHOWING or\n"
+	  "JSON: {site, time, clock, reload_error, rolled_back, boards: [{name, line, state, showing: SHOWING or\n"
 	  "null, rule, last_error, provisional, at_best, brightness}], incidents: as in `pufactl incidents\n"
 	  "--help`}; reload_error: the mistakes, a\n"
-	  "line each, for which the last reload was refused, or null.  brightness: percent that the\n"
+	  "line each, for which the last reload was refused, or null.  rolled_back: {by, at}, or null where\n"
+	  "the files on the disk are in force.  brightness: percent that the\n"
 	  "board was given, or null.\n"
 	  "SHOWING: {playlist, law, article, text, rows, page, pages, since, until}; text is the whole\n"
 	  "message, rows those of the page without padding, page counts from 1.\n"

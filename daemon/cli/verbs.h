@@ -91,6 +91,7 @@ int verb_metrics(const struct cli *cli, int argc, char **argv);
 int verb_plan(const struct cli *cli, int argc, char **argv);
 int verb_probe(const struct cli *cli, int argc, char **argv);
 int verb_reload(const struct cli *cli, int argc, char **argv);
+int verb_rollback(const struct cli *cli, int argc, char **argv);
 int verb_status(const struct cli *cli, int argc, char **argv);
 int verb_watch(const struct cli *cli, int argc, char **argv);
 int verb_when(const struct cli *cli, int argc, char **argv);

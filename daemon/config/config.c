@@ -7,6 +7,7 @@
 #include "config/charset.h"
 #include "config/complaints.h"
 #include "config/installed.h"
+#include "config/kept.h"
 #include "config/load.h"
 #include "config/profiles.h"
 #include "config/zonefile.h"
@@ -412,7 +413,7 @@ static const char *find_changed(const struct loader *l, usec_t settle)
 
 /* -ESTALE: the files changed meanwhile, and unless this is the last try nothing is said. */
 static int load_once(struct config **ret, const struct config_paths *paths,
-		     const struct driver *const table[], usec_t settle, bool last,
+		     const struct driver *const table[], const struct config_load *how, bool last,
 		     struct diag *diag)
 {
 	struct complaints complaints;
@@ -422,11 +423,15 @@ static int load_once(struct config **ret, const struct config_paths *paths,
 
 	complaints_init(&complaints, diag);
 	r = loader_init(&l, table, &complaints.diag);
+	l.witness.from = how->from;
+	l.witness.keep = how->keep;
+	if (how->keep)
+		kept_clear(how->keep);
 	if (r >= 0)
 		r = load(&l, paths);
 	if (l.arena && (l.arena->failed || l.scratch.failed))
 		r = -ENOMEM;
-	changed = r == -ENOMEM ? NULL : find_changed(&l, settle);
+	changed = r == -ENOMEM ? NULL : find_changed(&l, how->settle);
 	if (changed)
 		complaints_drop(&complaints);
 	if (changed && last)
@@ -445,19 +450,26 @@ static int load_once(struct config **ret, const struct config_paths *paths,
 	return r < 0 ? r : 0;
 }
 
-int config_load_settled(struct config **ret, const struct config_paths *paths,
-			const struct driver *const table[], usec_t settle, struct diag *diag)
+int config_load_as(struct config **ret, const struct config_paths *paths,
+		   const struct driver *const table[], const struct config_load *how,
+		   struct diag *diag)
 {
 	usec_t pause = FIRST_PAUSE;
 	int r = -ESTALE;
 
 	for (unsigned i = 1; r == -ESTALE && i <= TRIES_MAX; i++) {
-		r = load_once(ret, paths, table, settle, i == TRIES_MAX, diag);
+		r = load_once(ret, paths, table, how, i == TRIES_MAX, diag);
 		if (r == -ESTALE)
 			sleep_for(pause);
 		pause *= 2;
 	}
 	return r;
+}
+
+int config_load_settled(struct config **ret, const struct config_paths *paths,
+			const struct driver *const table[], usec_t settle, struct diag *diag)
+{
+	return config_load_as(ret, paths, table, &(struct config_load){ .settle = settle }, diag);
 }
 
 int config_load(struct config **ret, const struct config_paths *paths,

@@ -64,6 +64,7 @@ struct config_board {
 };
 
 struct calendar;
+struct kept;
 
 struct config {
 	struct site site;
@@ -101,6 +102,17 @@ int config_load(struct config **ret, const struct config_paths *paths,
 /* The same, and for as long as @settle nothing may change after the reading either. */
 int config_load_settled(struct config **ret, const struct config_paths *paths,
 			const struct driver *const table[], usec_t settle, struct diag *diag);
+
+/* How a load goes beyond that. */
+struct config_load {
+	usec_t settle;
+	const struct kept *from; /* read these instead of the disk; NULL: the disk */
+	struct kept *keep;       /* takes the files as they are read; NULL: nobody wants them */
+};
+
+int config_load_as(struct config **ret, const struct config_paths *paths,
+		   const struct driver *const table[], const struct config_load *how,
+		   struct diag *diag);
 
 struct config *config_free(struct config *c);
 

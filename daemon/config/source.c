@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "config/kept.h"
 #include "config/source.h"
 
 static void closep(int *fd)
@@ -94,7 +95,23 @@ static int open_file(const char *path, struct witness *w)
 	return fd;
 }
 
-int source_read_by(struct source *ret, const char *path, struct witness *w, struct diag *diag)
+static int copy_kept(struct source *ret, const char *path, const struct kept *from,
+		     struct diag *diag)
+{
+	const struct kept_file *f = kept_find(from, path);
+	char *text;
+
+	if (!f)
+		return refuse_open(path, ENOENT, diag);
+	text = malloc(f->n + 1);
+	if (!text)
+		return -ENOMEM;
+	memcpy(text, f->text, f->n + 1);
+	*ret = (struct source){ .path = path, .text = text, .n = f->n };
+	return 0;
+}
+
+static int read_disk(struct source *ret, const char *path, struct witness *w, struct diag *diag)
 {
 	_cleanup_(closep) int fd = -1;
 	_cleanup_(source_done) struct source s = { .path = path };
@@ -121,6 +138,18 @@ int source_read_by(struct source *ret, const char *path, struct witness *w, stru
 	*ret = s;
 	s.text = NULL;
 	return 0;
+}
+
+int source_read_by(struct source *ret, const char *path, struct witness *w, struct diag *diag)
+{
+	int r;
+
+	if (w && w->from)
+		return copy_kept(ret, path, w->from, diag);
+	r = read_disk(ret, path, w, diag);
+	if (r >= 0 && w && w->keep)
+		kept_add(w->keep, path, ret->text, ret->n);
+	return r;
 }
 
 int source_read(struct source *ret, const char *path, struct diag *diag)
@@ -275,6 +304,24 @@ static int search(struct search *s, const char *dir, unsigned depth)
 	return r;
 }
 
+/* Those of what was kept that lie below @dir.  -ENOENT: none does. */
+static int list_kept(struct search *s, const char *dir, const struct kept *from)
+{
+	size_t n, length = strlen(dir);
+	const struct kept_file *files = kept_files(from, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strncmp(files[i].path, dir, length) != 0 || files[i].path[length] != '/')
+			continue;
+		if (s->n == SOURCE_FILES_MAX)
+			return -EINVAL;
+		s->paths[s->n] = arena_strdup(s->arena, files[i].path);
+		if (!s->paths[s->n++])
+			return -ENOMEM;
+	}
+	return s->n ? 0 : -ENOENT;
+}
+
 int source_list_by(struct source_list *ret, const char *dir, struct arena *arena, struct witness *w,
 		   struct diag *diag)
 {
@@ -284,7 +331,7 @@ int source_list_by(struct source_list *ret, const char *dir, struct arena *arena
 	s.paths = arena_array(arena, SOURCE_FILES_MAX, sizeof(*s.paths));
 	if (!s.paths)
 		return -ENOMEM;
-	r = search(&s, dir, 0);
+	r = w && w->from ? list_kept(&s, dir, w->from) : search(&s, dir, 0);
 	if (r < 0)
 		return r;
 	qsort(s.paths, s.n, sizeof(*s.paths), by_bytes);

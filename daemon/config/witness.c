@@ -65,7 +65,7 @@ static bool keep(struct witness *w, const char *path, int fd)
 
 void witness_hold(struct witness *w, const char *path)
 {
-	int fd = w ? open(path, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+	int fd = w && !w->from ? open(path, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	/* What can not be opened is complained about by whoever reads it. */
 	if (fd >= 0 && !keep(w, path, fd))

@@ -10,6 +10,9 @@
  * What was read, listed or missed is noted; afterwards one look tells whether
  * any of it has changed since.  Knows nothing of what is inside.  Where a
  * witness is asked for, NULL is fine: then nobody wants to know.
+ *
+ * What is read may be kept as well; and instead of from the disk it may come from what was kept
+ * before, of which there is nothing to witness.
  */
 
 #include <sys/stat.h>
@@ -24,6 +27,7 @@ struct held {
 	int fd;
 };
 
+struct kept;
 struct seen;
 
 struct witness {
@@ -31,6 +35,8 @@ struct witness {
 	struct held held[WITNESS_HELD_MAX];
 	unsigned n_held;
 	struct seen *seen;
+	const struct kept *from; /* NULL: the disk */
+	struct kept *keep;       /* takes what is read; NULL: nobody wants it */
 };
 
 void witness_init(struct witness *w, struct arena *arena);

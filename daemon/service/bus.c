@@ -128,6 +128,10 @@ GETTER(get_now, "t", clock_now(m->clock))
 GETTER(get_digest, "s", m->loaded->config->digest)
 GETTER(get_loaded_at, "t", m->loaded_at)
 GETTER(get_log_directory, "s", log_reader_directory(m->log_reader))
+GETTER(get_previous_digest, "s", sets_previous(m->sets))
+GETTER(get_rolled_back, "b", sets_rollback(m->sets)->by[0] != '\0')
+GETTER(get_rolled_back_by, "s", sets_rollback(m->sets)->by)
+GETTER(get_rolled_back_at, "t", sets_rollback(m->sets)->at)
 GETTER(get_reload_error, "s", manager_reload_error(m))
 
 static const sd_bus_vtable manager_vtable[] = {
@@ -148,6 +152,8 @@ static const sd_bus_vtable manager_vtable[] = {
 				bus_method_read_log, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_ARGS("SeeIncident", SD_BUS_ARGS("t", id), SD_BUS_NO_RESULT,
 				bus_method_see_incident, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("Rollback", SD_BUS_NO_ARGS, SD_BUS_RESULT("s", digest),
+				bus_method_rollback, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_PROPERTY("Version", "s", get_version, 0, SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_PROPERTY("Site", "s", get_site, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("Zone", "s", get_zone, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
@@ -158,6 +164,12 @@ static const sd_bus_vtable manager_vtable[] = {
 	SD_BUS_PROPERTY("LastReloadError", "s", get_reload_error, 0,
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("Incidents", "a(tssssttub)", bus_get_incidents, 0,
+			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("PreviousDigest", "s", get_previous_digest, 0, 0),
+	SD_BUS_PROPERTY("RolledBack", "b", get_rolled_back, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("RolledBackAt", "t", get_rolled_back_at, 0,
+			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("RolledBackBy", "s", get_rolled_back_by, 0,
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("LogDirectory", "s", get_log_directory, 0, SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_PROPERTY("LogHead", "(ts)", bus_get_log_head, 0, 0),
@@ -328,6 +340,7 @@ struct bus *bus_free(struct bus *b)
 	if (!b)
 		return NULL;
 	sd_event_source_disable_unref(b->retry);
+	b->manager->rollback_call = sd_bus_message_unref(b->manager->rollback_call);
 	disconnect(b);
 	free(b);
 	return NULL;
@@ -358,7 +371,8 @@ void bus_flush(struct bus *b)
 	if (!m->told_all)
 		(void) sd_bus_emit_properties_changed(b->connection, BUS_PATH, BUS_MANAGER, "Site",
 						      "Zone", "Clock", "Digest", "LoadedAt",
-						      "LastReloadError", NULL);
+						      "LastReloadError", "RolledBack",
+						      "RolledBackAt", "RolledBackBy", NULL);
 	else if (trust != b->told_trust)
 		(void) sd_bus_emit_properties_changed(b->connection, BUS_PATH, BUS_MANAGER, "Clock",
 						      NULL);

@@ -7,7 +7,7 @@
  * It owns the connection.  Where there is no bus, or it goes, that is said
  * once, the boards play on, and the bus is tried again with growing pauses.
  * Changes of properties are told once per turn of the loop.  Main thread; it
- * changes nothing but by manager_reload().
+ * changes nothing but by manager_reload() and rollback().
  */
 
 #include <systemd/sd-bus.h>
@@ -61,6 +61,10 @@ int bus_get_log_head(sd_bus *bus, const char *path, const char *interface, const
 
 /* In bus_probe.c: of a line. */
 int bus_method_probe(sd_bus_message *m, void *userdata, sd_bus_error *error);
+
+/* In bus_rollback.c; noted: as of sets.h, with the manager. */
+int bus_method_rollback(sd_bus_message *m, void *userdata, sd_bus_error *error);
+void bus_rollback_noted(int error, void *userdata);
 
 /* May whoever sent this change things?  Else -EACCES with @error set. */
 int bus_check_caller(sd_bus_message *m, sd_bus_error *error);

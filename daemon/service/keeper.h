@@ -23,7 +23,7 @@
 struct keeper;
 
 /* Files of a directory that it takes. */
-#define KEEPER_FILES_MAX 4
+#define KEEPER_FILES_MAX 8
 
 /*
  * What was given under @version is on the disk, and what was given before it is of no use any more;

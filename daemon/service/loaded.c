@@ -80,12 +80,13 @@ static int check_lines(const struct config *config, struct diag *diag)
 }
 
 static int load(struct config **ret, const struct config_paths *paths,
-		const struct driver *const table[], struct diag *diag)
+		const struct driver *const table[], const struct config_load *how,
+		struct diag *diag)
 {
 	_cleanup_(config_freep) struct config *config = NULL;
 	int r;
 
-	r = config_load_settled(&config, paths, table, SETTLE, diag);
+	r = config_load_as(&config, paths, table, how, diag);
 	if (r >= 0)
 		r = check_lines(config, diag);
 	if (r < 0)
@@ -94,8 +95,9 @@ static int load(struct config **ret, const struct config_paths *paths,
 	return 0;
 }
 
-int loaded_new(struct loaded **ret, const struct config_paths *paths,
-	       const struct driver *const table[], struct complaints *ret_said)
+static int read_set(struct loaded **ret, const struct config_paths *paths,
+		    const struct driver *const table[], const struct config_load *how,
+		    struct complaints *ret_said)
 {
 	struct complaints said = { 0 };
 	struct collector c = { .diag.emit = on_complaint };
@@ -113,7 +115,7 @@ int loaded_new(struct loaded **ret, const struct config_paths *paths,
 		return -ENOMEM;
 	}
 
-	r = load(&l->config, paths, table, &c.diag);
+	r = load(&l->config, paths, table, how, &c.diag);
 	close_list(&c, SEVERITY_ERROR, &said.errors);
 	close_list(&c, SEVERITY_WARNING, &said.warnings);
 	*ret_said = said;
@@ -123,6 +125,29 @@ int loaded_new(struct loaded **ret, const struct config_paths *paths,
 	l->refs = 1;
 	*ret = TAKE_PTR(l);
 	return 0;
+}
+
+int loaded_new(struct loaded **ret, const struct config_paths *paths,
+	       const struct driver *const table[], struct complaints *ret_said)
+{
+	_cleanup_(kept_freep) struct kept *kept = NULL;
+	int r;
+
+	*ret_said = (struct complaints){ 0 };
+	r = kept_new(&kept);
+	if (r < 0)
+		return r;
+	r = read_set(ret, paths, table, &(struct config_load){ .settle = SETTLE, .keep = kept },
+		     ret_said);
+	if (r >= 0)
+		(*ret)->kept = TAKE_PTR(kept);
+	return r;
+}
+
+int loaded_new_kept(struct loaded **ret, const struct config_paths *paths, const struct kept *from,
+		    const struct driver *const table[], struct complaints *ret_said)
+{
+	return read_set(ret, paths, table, &(struct config_load){ .from = from }, ret_said);
 }
 
 struct loaded *loaded_ref(struct loaded *l)
@@ -136,6 +161,7 @@ struct loaded *loaded_unref(struct loaded *l)
 	if (!l || --l->refs > 0)
 		return NULL;
 	config_free(l->config);
+	kept_free(l->kept);
 	free(l);
 	(void) malloc_trim(0);
 	return NULL;

@@ -8,10 +8,12 @@
  */
 
 #include "config/config.h"
+#include "config/kept.h"
 
 struct loaded {
 	unsigned refs;
 	struct config *config;
+	struct kept *kept; /* its files as they were read; NULL: taken, or not to be had */
 };
 
 /*
@@ -28,6 +30,10 @@ void complaints_done(struct complaints *c);
  * config_load(). */
 int loaded_new(struct loaded **ret, const struct config_paths *paths,
 	       const struct driver *const table[], struct complaints *ret_said);
+
+/* The same of files that were kept, which lay where @paths say. */
+int loaded_new_kept(struct loaded **ret, const struct config_paths *paths, const struct kept *from,
+		    const struct driver *const table[], struct complaints *ret_said);
 
 struct loaded *loaded_ref(struct loaded *l);
 struct loaded *loaded_unref(struct loaded *l); /* returns NULL; NULL is fine */

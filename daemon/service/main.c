@@ -113,18 +113,6 @@ static void prepare_process(void)
 	(void) setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int load(struct loaded **ret)
-{
-	_cleanup_(complaints_done) struct complaints said = { 0 };
-	int r = loaded_new(ret, &arg_paths, drivers, &said);
-
-	log_lines(LOG_WARNING, said.warnings);
-	log_lines(LOG_ERR, said.errors);
-	if (r < 0 && !said.errors)
-		log_err(LOG_SERVICE, "the files can not be read: %s", strerror(-r));
-	return r;
-}
-
 /* *ret is 0 without a rehearsal. */
 static int rehearsal(const struct loaded *loaded, usec_t *ret)
 {
@@ -149,10 +137,19 @@ static int run(void)
 					   .runtime_dir = getenv("RUNTIME_DIRECTORY"),
 					   .state_dir = getenv("STATE_DIRECTORY") };
 	_cleanup_(loaded_unrefp) struct loaded *loaded = NULL;
+	_cleanup_(sets_freep) struct sets *sets = NULL;
 	_cleanup_(manager_freep) struct manager *manager = NULL;
+	_cleanup_(beginning_done) struct beginning beginning = { .refused = NULL };
 	int r;
 
-	r = load(&loaded);
+	r = sets_new(&sets, options.state_dir);
+	if (r < 0) {
+		log_err(LOG_SERVICE, "can not run: %s", strerror(-r));
+		return EXIT_TROUBLE;
+	}
+	options.sets = sets;
+	options.beginning = &beginning;
+	r = rollback_begin(&loaded, &options.paths, sets, &beginning);
 	if (r < 0)
 		return r == -EINVAL ? EXIT_FAILURE : EXIT_TROUBLE;
 	r = rehearsal(loaded, &options.rehearse);

@@ -252,7 +252,7 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void accept_set(struct manager *m, struct complaints *said)
+static void accept_set(struct manager *m, const struct complaints *said)
 {
 	const struct config *c = m->loaded->config;
 
@@ -266,6 +266,19 @@ static void accept_set(struct manager *m, struct complaints *said)
 		 c->n_boards, plural(c->n_boards), c->n_lines, plural(c->n_lines), c->digest);
 }
 
+int manager_take(struct manager *m, struct loaded *loaded, const struct complaints *said,
+		 const char *who)
+{
+	int r = reload_apply(m, loaded);
+
+	if (r < 0)
+		return r;
+	accept_set(m, said);
+	chronicle_set(m, who);
+	play(m);
+	return 0;
+}
+
 static int reload(struct manager *m, const char *who)
 {
 	_cleanup_(complaints_done) struct complaints said = { 0 };
@@ -274,12 +287,10 @@ static int reload(struct manager *m, const char *who)
 
 	r = loaded_new(&loaded, &m->options->paths, drivers, &said);
 	if (r >= 0)
-		r = reload_apply(m, loaded);
+		r = manager_take(m, loaded, &said, who);
 	if (r < 0)
 		return refuse(m, &said, r);
-	accept_set(m, &said);
-	chronicle_set(m, who);
-	play(m);
+	rollback_over(m);
 	return 0;
 }
 
@@ -371,6 +382,9 @@ static int start(struct manager *m, struct loaded *loaded)
 	r = keeper_new(&m->keeper, m->event, m->options->state_dir, on_stuck, m);
 	if (r < 0)
 		return r;
+	r = sets_attach(m->sets, m->keeper, bus_rollback_noted, m);
+	if (r < 0)
+		return r;
 	r = tend_open(m);
 	if (r < 0)
 		return r;
@@ -385,6 +399,7 @@ static int start(struct manager *m, struct loaded *loaded)
 	if (r < 0)
 		return r;
 	chronicle_set(m, "");
+	rollback_begun(m, m->options->beginning);
 	return bus_new(&m->bus, m);
 }
 
@@ -396,6 +411,7 @@ int manager_new(struct manager **ret, const struct manager_options *options, str
 	if (!m)
 		return -ENOMEM;
 	m->options = options;
+	m->sets = options->sets;
 	m->next_change = m->again_at = USEC_NEVER;
 	m->calendar_day = NO_DAY;
 	m->log_day = DAY_LAST + 1;

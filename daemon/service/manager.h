@@ -19,6 +19,7 @@
 #include "service/device.h"
 #include "service/loaded.h"
 #include "service/playlog.h"
+#include "service/rollback.h"
 #include "service/wire.h"
 
 struct alarms;
@@ -26,12 +27,16 @@ struct bus;
 struct keeper;
 struct log_reader;
 struct notify;
+struct sd_bus_message;
+struct sets;
 
 struct manager_options {
 	struct config_paths paths;
 	usec_t rehearse;         /* 0: no rehearsal */
 	const char *runtime_dir; /* NULL: none */
 	const char *state_dir;   /* NULL: none */
+	struct sets *sets;       /* of it; borrowed */
+	const struct beginning *beginning;
 };
 
 struct manager {
@@ -51,6 +56,8 @@ struct manager {
 	usec_t loaded_at;
 	int reload_failed;  /* 0: the last one went well */
 	char *reload_error; /* its mistakes; NULL: none, or no memory to keep them */
+	struct sets *sets;
+	struct sd_bus_message *rollback_call; /* waits until its rollback is kept; NULL: none */
 	struct orders orders;
 
 	struct wire **wires;
@@ -79,6 +86,10 @@ int manager_run(struct manager *m);
 /* Read the files again, for @who as in chronicle.h.  *ret_errors: borrowed, NULL when there are
  * none.  -EINVAL: mistakes. */
 int manager_reload(struct manager *m, const char *who, const char **ret_errors);
+
+/* Put a set in force, for @who; all but saying so where it is refused. */
+int manager_take(struct manager *m, struct loaded *loaded, const struct complaints *said,
+		 const char *who);
 
 /* Of the last reload, for people; "": it went well. */
 const char *manager_reload_error(const struct manager *m);

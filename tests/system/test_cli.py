@@ -97,7 +97,7 @@ def test_words():
     check("help is an answer", r.code == 0 and r.out and not r.err, r)
     verbs = [v.strip() for v in re.findall(r"^  ([a-z][a-z -]{14}) ", r.out, re.M)]
     check("all verbs are there", verbs == """calendar, check, diff, encode, explain, export, fit, health,
-        import, import-holidays, incidents, log, log export, log verify, metrics, plan, probe, reload,
+        import, import-holidays, incidents, log, log export, log verify, metrics, plan, probe, reload, rollback,
         status, watch, when""".replace("\n       ", "").split(", "), verbs)
     for verb in verbs:
         name = verb.split()
@@ -391,7 +391,7 @@ def test_bus_well(bus):
     bus.serve("well")
     r = Run("status", "--json")
     s = r.json()
-    check("fields", list(s) == ["site", "time", "clock", "reload_error", "boards", "incidents"] and
+    check("fields", list(s) == ["site", "time", "clock", "reload_error", "rolled_back", "boards", "incidents"] and
           list(s["boards"][0]) == ["name", "line", "state", "showing", "rule", "last_error",
                                    "provisional", "at_best", "brightness"] and s["incidents"] == [] and s["reload_error"] is None and
           list(s["boards"][0]["showing"]) == SHOWING, s)

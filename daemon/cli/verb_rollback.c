@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/client.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "cli/writer.h"
+
+/* Each line of a text; NULL: none. */
+static json_t *lines_of(const char *text)
+{
+	json_t *list = json_array();
+
+	while (text && *text) {
+		size_t n = strcspn(text, "\n");
+		_cleanup_(freep) char *line = strndup(text, n);
+
+		if (line && n > 0)
+			json_array_append_new(list, writer_string(line));
+		text += n + (text[n] == '\n');
+	}
+	return list;
+}
+
+static int print_json(bool done, const char *digest, const char *mistakes)
+{
+	int r = writer_document(json_pack("{s:b, s:o, s:o}", "rolled_back", (int) done, "digest",
+					  writer_string_or_null(digest), "mistakes",
+					  lines_of(mistakes)));
+
+	if (r < 0)
+		return failed("the answer could not be written");
+	return done ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int refused(const struct cli *cli, const struct client *c)
+{
+	if (cli->json)
+		return print_json(false, c->manager.digest, c->list);
+	print_lines(stderr, "", c->list);
+	return failed("refused; `pufactl status` says what is in force");
+}
+
+static int done(const struct cli *cli, const char *digest)
+{
+	if (cli->json)
+		return print_json(true, digest, NULL);
+	printf("rolled back: set %.12s; `pufactl reload` puts the files on the disk in force\n",
+	       digest);
+	return EXIT_DONE;
+}
+
+int verb_rollback(const struct cli *cli, int argc, char **argv)
+{
+	_cleanup_(client_closep) struct client c = { 0 };
+	_cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	const char *digest;
+	int r;
+
+	(void) argc;
+	(void) argv;
+	r = client_open(&c, cli->host);
+	if (r < 0)
+		return failed("%s", c.why);
+	r = client_call(&c, RELOAD_TIMEOUT, PUFA_PATH, PUFA_MANAGER, "Rollback", &reply, "");
+	if (r < 0)
+		return c.list ? refused(cli, &c) : failed("%s", c.why);
+	if (sd_bus_message_read(reply, "s", &digest) < 0) {
+		client_nonsense(&c);
+		return failed("%s", c.why);
+	}
+	return done(cli, digest);
+}
