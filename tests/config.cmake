@@ -13,6 +13,7 @@ unit_test(calendar USES config ARGS ${CMAKE_CURRENT_SOURCE_DIR}/calendar/notices
 	${PROJECT_SOURCE_DIR}/playlists)
 fuzz_target(config USES config)
 fuzz_target(hours USES config)
+fuzz_target(kept USES config)
 fuzz_target(lawtext USES config)
 fuzz_target(notice USES config)
 fuzz_target(profile USES config drivers)

@@ -34,12 +34,20 @@ static int print_json(bool done, const char *digest, const char *mistakes)
 	return done ? EXIT_DONE : EXIT_FAILED;
 }
 
-static int refused(const struct cli *cli, const struct client *c)
+static int refused(const struct cli *cli, struct client *c)
 {
+	/* It may be in force and not be kept. */
+	if (cli->json && client_refresh(c) < 0)
+		return failed("%s", c->why);
 	if (cli->json)
 		return print_json(false, c->manager.digest, c->list);
 	print_lines(stderr, "", c->list);
 	return failed("refused; `pufactl status` says what is in force");
+}
+
+static bool is_digest(const char *text)
+{
+	return text[0] && text[strspn(text, "0123456789abcdef")] == '\0';
 }
 
 static int done(const struct cli *cli, const char *digest)
@@ -66,7 +74,7 @@ int verb_rollback(const struct cli *cli, int argc, char **argv)
 	r = client_call(&c, RELOAD_TIMEOUT, PUFA_PATH, PUFA_MANAGER, "Rollback", &reply, "");
 	if (r < 0)
 		return c.list ? refused(cli, &c) : failed("%s", c.why);
-	if (sd_bus_message_read(reply, "s", &digest) < 0) {
+	if (sd_bus_message_read(reply, "s", &digest) < 0 || !is_digest(digest)) {
 		client_nonsense(&c);
 		return failed("%s", c.why);
 	}

@@ -176,8 +176,8 @@ static int status_text(const struct client *c, struct chosen chosen, bool colors
 		puts(PROVISIONAL_LEGEND);
 	for (size_t i = 0; i < chosen.n; i++)
 		print_error(&chosen.boards[i], c, colors);
-	print_reload_error(c, colors);
 	print_rollback(c, colors);
+	print_reload_error(c, colors);
 	if (r >= 0)
 		r = print_incidents(c, chosen, colors);
 	return r < 0 ? out_of_memory() : EXIT_DONE;

@@ -199,7 +199,7 @@ static int parse_file(struct kept *k, const char **p, const char *end)
 
 	if (!line)
 		return line_end ? -ENOMEM : -EBADMSG;
-	if (sscanf(line, FILE_WORD "%9zu %n", &n, &path) != 1)
+	if (sscanf(line, FILE_WORD "%9zu%n", &n, &path) != 1 || line[path++] != ' ')
 		return -EBADMSG;
 	if (n >= (size_t) (end - line_end) - 1 || line_end[1 + n] != '\n')
 		return -EBADMSG;

@@ -131,6 +131,8 @@ static int put_manager(sd_bus_message *m, const struct fake *f)
 					 : "");
 	r |= put_time(m, "LoadedAt", is(f, "offline") ? NOW - USEC_PER_HOUR : 0);
 	r |= put_time(m, "Now", NOW);
+	r |= put_time(m, "RolledBackAt", is(f, "offline") ? NOW - USEC_PER_MINUTE : 0);
+	r |= put_string(m, "RolledBackBy", is(f, "offline") ? "wang\033[31m|" : "");
 	r |= put_incidents(m, f);
 	r |= sd_bus_message_append(m, "{sv}", "FutureProperty", "as", 1, "x");
 	return r < 0 ? r : sd_bus_message_close_container(m);
@@ -264,6 +266,17 @@ static int reload(sd_bus_message *m, struct fake *f)
 	return r < 0 ? r : sd_bus_reply_method_return(m, "");
 }
 
+static int rollback(sd_bus_message *m, const struct fake *f)
+{
+	if (is(f, "refuse"))
+		return sd_bus_reply_method_errorf(m, NAME ".Error.Refused",
+						  "/etc/pufa/pufa.cfg:3: error: \033[31mx");
+	if (is(f, "offline"))
+		return sd_bus_reply_method_errorf(m, NAME ".Error.NoPrevious",
+						  "there is nothing to go back to");
+	return sd_bus_reply_method_return(m, "s", is(f, "raw") ? "\033[31m" : "0123456789abcdef");
+}
+
 static int see(sd_bus_message *m, struct fake *f)
 {
 	uint64_t id;
@@ -338,6 +351,8 @@ static int on_call(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return reload(m, f);
 	if (strcmp(member, "Get") == 0)
 		return get(m, f);
+	if (strcmp(member, "Rollback") == 0)
+		return rollback(m, f);
 	if (strcmp(member, "SeeIncident") == 0)
 		return see(m, f);
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)

@@ -432,6 +432,13 @@ def test_bus_well(bus):
     r = Run("reload", "--json")
     check("reloaded", r.code == 0 and r.json() == {"reloaded": True, "digest": "0123456789abcdef",
                                                    "mistakes": []}, r)
+    r = Run("rollback")
+    check("rolled back", r.code == 0 and r.out.startswith("rolled back: set 0123456789ab;"), r)
+    r = Run("rollback", "--json")
+    check("rolled back in JSON", r.code == 0 and r.json() == {
+        "rolled_back": True, "digest": "0123456789abcdef", "mistakes": []}, r)
+    r = Run("rollback", "now")
+    check("no words", r.code == 2 and not r.out and r.err.count("\n") == 1, r)
 
 
 def test_bus_incidents(bus):
@@ -519,7 +526,15 @@ def test_bus_wrong(bus):
     for words in ["status"], ["health"], ["watch", "--for", "1"], ["explain", "south-gate"]:
         r = Run(*words)
         check("nothing raw", r.code == 0 and not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", r.out), r)
+    r = Run("rollback")
+    check("no raw digest", r.code == 1 and "does not understand" in r.err, r)
     bus.serve("refuse")
+    r = Run("rollback")
+    check("a set that is refused", r.code == 1 and not r.out and r.err.splitlines()[0] ==
+          "/etc/pufa/pufa.cfg:3: error: \\x1b[31mx", r)
+    r = Run("rollback", "--json")
+    check("refused in JSON", r.code == 1 and r.json()["rolled_back"] is False and
+          r.json()["digest"] == "0123456789abcdef" and len(r.json()["mistakes"]) == 1, r)
     r = Run("reload")
     check("mistakes, a line each", r.code == 1 and r.err.splitlines()[:2] == [
         "/etc/pufa/pufa.cfg:3: error: no such key '\\x1b[31mx'",
@@ -543,7 +558,13 @@ def test_bus_wrong(bus):
     check("the refused reload", r.code == 0 and (
         "the last reload was refused; the set of 2026-12-04T07:00:00.000+08:00 is still in force:\n"
         "  /etc/pufa/pufa.cfg:3: error: a | b\n  /etc/pufa/pufa.cfg:4: error: \\x1b[31mx\n\nID ") in r.out, r)
+    check("the rollback", "rolled back by wang\\x1b[31m| at 2026-12-04T07:59:00.000+08:00: the files on "
+          "the disk are not in force (pufactl reload puts them in force)\n" in r.out, r)
+    r = Run("rollback")
+    check("nothing to go back to", r.code == 1 and "nothing to go back to" in r.err and not r.out, r)
     r = Run("status", "--json")
+    check("the rollback in JSON", r.json()["rolled_back"] == {
+        "by": "wang\033[31m|", "at": "2026-12-04T07:59:00.000+08:00"}, r)
     check("the refused reload in JSON", r.json()["reload_error"] ==
           "/etc/pufa/pufa.cfg:3: error: a | b\n/etc/pufa/pufa.cfg:4: error: \033[31mx", r)
     bus.serve("silent")

@@ -213,6 +213,36 @@ class Rollback(unittest.TestCase):
                 if state:
                     r.wait_for("it to be said", lambda g=rig: "can not be kept" in g.log())
 
+    def block(self, *names):
+        """No file of that name can be written any more."""
+        for name in names:
+            os.mkdir(os.path.join(self.state, name + ".new"))
+
+    def test_sets_that_can_not_be_written(self):
+        with r.Rig() as rig:
+            os.mkdir(rig.path("full"))
+            self.state = rig.path("full")
+            self.block("set-0", "set-1", "in-force")
+            self.begin(rig, state="full")
+            for text in (NEW, THIRD, OLD, NEW):
+                self.write(rig, text)
+                rig.call("Reload")
+                self.shows(text)
+            with self.assertRaisesRegex(r.Failed, "nothing to go back to"):
+                rig.call("Rollback")
+            self.assertEqual(rig.stop(), 0)
+            self.assertIn(rig.log().count("can not be kept"), (1, 2), "once for sets and their note")
+
+    def test_a_rollback_that_can_not_be_written(self):
+        with r.Rig() as rig:
+            self.begin(rig)
+            self.reload(rig, NEW)
+            self.block("in-force")
+            with self.assertRaisesRegex(r.Failed, "in force, but .*a restart takes the files"):
+                rig.call("Rollback")
+            self.shows(OLD)
+            self.assertTrue(rig.manager("RolledBack"))
+
     @unittest.skipUnless(os.geteuid() == 0, "needs root, to call as somebody else")
     def test_not_everybody_may(self):
         for config in (r.BUS_CONFIG, r.STRICT_BUS_CONFIG):
