@@ -194,6 +194,26 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: {reloaded, digest, mistakes: [line]}\n",
 	  0, 0, TAKES_HOST, verb_reload },
+	{ "report", "", "print the figures of a year, from the play log",
+	  "Of this year where --year is left out.  Plays count once, by the most that is known of each:\n"
+	  "sent, acknowledged (the board's word), verified (read back and equal).  Plays and minutes are of\n"
+	  "the day on which they begin, as in `log export`.  planned is what the log says was planned.\n"
+	  "unknown is time of which the log does not know what a board showed; it is neither shown nor not\n"
+	  "shown.  Days whose records are gone are from roll-ups, which do not know what was planned.\n"
+	  "The days of nodes are those of the files as they are now.  Ends with a paragraph in Chinese for\n"
+	  "the town's yearly report on law-based government.\n"
+	  "--by prints one table only.  --svg writes charts beside it: into a directory one file each.\n"
+	  "\n"
+	  "JSON: {site, year, zone, until, first, last, rollups: {days, from, to} or null, total: SUM,\n"
+	  "unknown_ms, undated_plays, undated_ms, board: [LINE], law: [LINE], month: [LINE], node: [LINE]\n"
+	  "or null, outages: [{id, kind, level, subject, text, opened, closed, count, ms}], notices: [{at,\n"
+	  "id, what, order, who, until, boards, text}], notes: [text], paragraph}.  first, last: times of\n"
+	  "the year that the log knows.  ms: within the year.  SUM: {plays, sent, acknowledged, verified,\n"
+	  "missed, shown_ms, sent_ms, acknowledged_ms, verified_ms, planned_ms, shown_of_planned_ms,\n"
+	  "dark_ms}; null: unknown.  LINE: SUM and {name, share (0 to 1)}, of a node and a month days and\n"
+	  "days_in_log (0: figures are null), of a node law (null: of all), of a board and a month\n"
+	  "unknown_ms, of a board first.\n",
+	  0, 0, TAKES_FILES | TAKES_HOST | TAKES_PROFILES | TAKES_REPORT, verb_report },
 	{ "rollback", "", "go back to the set of files before",
 	  "The set that was in force before the last change is put in force again, from what pufad has\n"
 	  "kept of it; a second rollback is the way back from there.  It stays in force, across restarts\n"
@@ -246,6 +266,7 @@ const struct option options[] = {
 	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },
 	{ "baud", "LIST", "ask at these speeds, one after the other", 0, TAKES_PROBE, INTO(baud) },
 	{ "board", "NAME", "of this board only", 0, TAKES_LOG, INTO(board) },
+	{ "by", "WHAT", "one table only: board, law, month or node", 0, TAKES_REPORT, INTO(by) },
 	{ "config", "FILE", "read the files on disk, from this site's file", 'c', TAKES_FILES,
 	  INTO(config) },
 	{ "count", "N", "at most so many days", 0, TAKES_DAYS, INTO(count) },
@@ -256,6 +277,7 @@ const struct option options[] = {
 	{ "for", "SECONDS", "end by itself", 0, TAKES_FOR, INTO(seconds) },
 	{ "force", NULL, "more than 31 days; over a file that is there", 0,
 	  TAKES_SPAN | TAKES_EXPORT, INTO(force) },
+	{ "format", "FORMAT", "csv, json, markdown or text", 0, TAKES_REPORT, INTO(format) },
 	{ "from", "TIME", "where the plan begins, or the days", 0,
 	  TAKES_SPAN | TAKES_DAYS | TAKES_DIFF, INTO(from) },
 	{ "help", NULL, "print this", 'h', 0, INTO(help) },
@@ -269,14 +291,15 @@ const struct option options[] = {
 	{ "law", "NAME", "the law's title, where the text has another or none", 0, TAKES_LAW,
 	  INTO(law) },
 	{ "lines", "N", "the last so many, or all", 'n', TAKES_LISTING, INTO(lines) },
-	{ "log", "DIR", "read the log of this directory, ask nobody", 0, TAKES_LOG, INTO(log) },
+	{ "log", "DIR", "read the log of this directory, ask nobody", 0, TAKES_LOG | TAKES_REPORT,
+	  INTO(log) },
 	{ "network", NULL, "frames as on the board's own socket, not as on a serial line", 0,
 	  TAKES_ADDRESS, INTO(network) },
 	{ "no-color", NULL, "no colours", 0, 0, INTO(no_color) },
 	{ "notice", "TEXT", "the notice's number, or what stands for it", 0, TAKES_IMPORT,
 	  INTO(notice) },
 	{ "output", "FILE", "write a file, whole or not at all", 'o',
-	  TAKES_IMPORT | TAKES_LAW | TAKES_OUTPUT, INTO(output) },
+	  TAKES_IMPORT | TAKES_LAW | TAKES_REPORT | TAKES_OUTPUT, INTO(output) },
 	{ "playlists", "DIR", "playlists for a site that has none beside it", 0, TAKES_FILES,
 	  INTO(playlists) },
 	{ "profile", "NAME", "messages for boards of this make", 0, TAKES_LAW, INTO(profile) },
@@ -286,12 +309,14 @@ const struct option options[] = {
 	{ "since", "TIME", "from then on", 0, TAKES_LOG, INTO(since) },
 	{ "sqlite", "FILE", "write a database", 0, TAKES_EXPORT, INTO(sqlite) },
 	{ "summary", NULL, "plays and time of each message instead", 0, TAKES_SPAN, INTO(summary) },
+	{ "svg", "FILE|DIR", "write charts", 0, TAKES_REPORT, INTO(svg) },
 	{ "timeout", "SECONDS", "of several gateways, wait at most so long for each", 0,
 	  TAKES_HOSTS, INTO(timeout) },
 	{ "to", "TIME", "where the plan ends, or the days", 0, TAKES_SPAN | TAKES_DIFF, INTO(to) },
 	{ "until", "TIME", "up to then; a date includes that day", 0, TAKES_LOG, INTO(until) },
 	{ "version", NULL, "print the version", 0, 0, INTO(version) },
-	{ "year", "YYYY", "all days of a year", 0, TAKES_DAYS, INTO(year) },
+	{ "year", "YYYY", "all days of a year, or its report", 0, TAKES_DAYS | TAKES_REPORT,
+	  INTO(year) },
 	{ 0 },
 };
 

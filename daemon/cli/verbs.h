@@ -31,6 +31,7 @@ enum {
 	TAKES_HOSTS = 1 << 18,  /* --hosts, --timeout, and --host several times */
 	TAKES_DIFF = 1 << 19,   /* --all, --from, --to */
 	TAKES_OUTPUT = 1 << 20, /* --output */
+	TAKES_REPORT = 1 << 17, /* --by, --format, --log, --output, --svg, --year */
 };
 
 struct verb {
@@ -92,6 +93,7 @@ int verb_plan(const struct cli *cli, int argc, char **argv);
 int verb_probe(const struct cli *cli, int argc, char **argv);
 int verb_reload(const struct cli *cli, int argc, char **argv);
 int verb_rollback(const struct cli *cli, int argc, char **argv);
+int verb_report(const struct cli *cli, int argc, char **argv);
 int verb_status(const struct cli *cli, int argc, char **argv);
 int verb_watch(const struct cli *cli, int argc, char **argv);
 int verb_when(const struct cli *cli, int argc, char **argv);

@@ -20,24 +20,29 @@ int writer_array_stop(struct writer *w)
 	return w->failed ? -EIO : 0;
 }
 
-static int dump(json_t *value, size_t flags)
+static int dump(FILE *f, json_t *value, size_t flags)
 {
 	int r = -ENOMEM;
 
 	if (value)
-		r = json_dumpf(value, stdout, flags) < 0 || fputc('\n', stdout) == EOF ? -EIO : 0;
+		r = json_dumpf(value, f, flags) < 0 || fputc('\n', f) == EOF ? -EIO : 0;
 	json_decref(value);
 	return r;
 }
 
 int writer_document(json_t *value)
 {
-	return dump(value, JSON_INDENT(2));
+	return dump(stdout, value, JSON_INDENT(2));
+}
+
+int writer_document_to(FILE *f, json_t *value)
+{
+	return dump(f, value, JSON_INDENT(2));
 }
 
 int writer_line(json_t *value)
 {
-	int r = dump(value, JSON_COMPACT);
+	int r = dump(stdout, value, JSON_COMPACT);
 
 	if (r >= 0 && fflush(stdout) == EOF)
 		r = -EIO;

@@ -9,6 +9,7 @@
  */
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include "pufa/base.h"
 
@@ -27,6 +28,8 @@ int writer_array_stop(struct writer *w);
 
 /* One document, and a newline.  The same errors. */
 int writer_document(json_t *value);
+/* The same to a file. */
+int writer_document_to(FILE *f, json_t *value);
 /* The same on one line, at once: for a stream of documents. */
 int writer_line(json_t *value);
 
