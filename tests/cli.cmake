@@ -1,6 +1,7 @@
 unit_test(cli-calendar USES cli ARGS ${PROJECT_SOURCE_DIR}/playlists)
 unit_test(cli-diff USES cli)
 unit_test(cli-draw USES cli)
+unit_test(cli-report USES cli)
 unit_test(cli-text USES cli)
 unit_test(cli-words USES cli)
 fuzz_target(docx USES cli config)

@@ -10,11 +10,19 @@ _pufactl()
 	COMPREPLY=()
 
 	case $previous in
+	--by)
+		mapfile -t COMPREPLY < <(compgen -W "board law month node" -- "$current")
+		return
+		;;
+	--format)
+		mapfile -t COMPREPLY < <(compgen -W "csv json markdown text" -- "$current")
+		return
+		;;
 	--log | --profiles | --playlists)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return
 		;;
-	-c | --config | -o | --output | --csv | --hosts | --sqlite)
+	-c | --config | -o | --output | --csv | --hosts | --sqlite | --svg)
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		return
 		;;

@@ -271,8 +271,7 @@ static void note_time(struct report *r, uint64_t at)
 {
 	if (at < r->begin || at >= r->months[12])
 		return;
-	if (r->last < at || r->first > at)
-		dayset_add(&r->heard, zone_day(r->zone, at * USEC_PER_MSEC));
+	dayset_add(&r->heard, zone_day(r->zone, at * USEC_PER_MSEC));
 	r->first = r->first && r->first < at ? r->first : at;
 	r->last = r->last > at ? r->last : at;
 }

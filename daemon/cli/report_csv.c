@@ -34,7 +34,8 @@ static void put_line(FILE *f, enum report_by by, const struct report_line *l)
 	else
 		fputc(',', f);
 	if (l->heard == 0) {
-		fputs(",,,,,,,,,,,,,,\r\n", f);
+		fputs(",,,,,,,,,,,,,", f);
+		put_minutes(f, l->timed && l->period, l->unknown_ms, ",\r\n");
 		return;
 	}
 	fprintf(f, ",%ju,%ju,%ju,%ju,%ju,", (uintmax_t) report_plays(s), (uintmax_t) s->plays[0],
@@ -45,7 +46,7 @@ static void put_line(FILE *f, enum report_by by, const struct report_line *l)
 	put_minutes(f, s->planned_ms, s->planned_ms, ",");
 	put_minutes(f, s->planned_ms, s->compared_ms, ",");
 	put_minutes(f, !l->law && by != BY_LAW, s->dark_ms, ",");
-	put_minutes(f, l->timed, l->unknown_ms, ",");
+	put_minutes(f, l->timed && l->period, l->unknown_ms, ",");
 	fprintf(f, "%s\r\n", report_percent(report_shown(s), l->of_ms, share));
 }
 

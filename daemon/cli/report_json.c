@@ -65,7 +65,7 @@ static json_t *line_json(const struct report_document *d, enum report_by by,
 	if (by == BY_LAW || l->law)
 		r |= json_object_set_new(o, "dark_ms", json_null());
 	if (l->timed)
-		r |= json_object_set_new(o, "unknown_ms", whole(l->unknown_ms));
+		r |= json_object_set_new(o, "unknown_ms", known(l->period, l->unknown_ms));
 	if (by == BY_BOARD)
 		r |= json_object_set_new(o, "first", time_json(d, l->first));
 	if (r == 0)

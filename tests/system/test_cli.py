@@ -97,8 +97,8 @@ def test_words():
     check("help is an answer", r.code == 0 and r.out and not r.err, r)
     verbs = [v.strip() for v in re.findall(r"^  ([a-z][a-z -]{14}) ", r.out, re.M)]
     check("all verbs are there", verbs == """calendar, check, diff, encode, explain, export, fit, health,
-        import, import-holidays, incidents, log, log export, log verify, metrics, plan, probe, reload, rollback,
-        status, watch, when""".replace("\n       ", "").split(", "), verbs)
+        import, import-holidays, incidents, log, log export, log verify, metrics, plan, probe, reload,
+        report, rollback, status, watch, when""".replace("\n       ", "").split(", "), verbs)
     for verb in verbs:
         name = verb.split()
         for words in [*name, "--help"], ["-h", *name], ["--json", *name, "--help"]:
