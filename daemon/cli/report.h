@@ -54,8 +54,9 @@ struct report_document {
 	enum report_by by;
 	struct report_order *orders;
 	size_t n_orders;
-	day_t detail_from; /* of the first record there is; INT32_MIN: there is none */
-	size_t n_damaged;
+	size_t n_damaged;     /* lines */
+	size_t n_bad_rollups; /* that can not be read; the first of them */
+	day_t bad_rollup;
 	char notes[12][192];
 	size_t n_notes;
 	bool colors;

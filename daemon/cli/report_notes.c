@@ -54,6 +54,9 @@ static void note_holes(struct report_document *d)
 	if (d->n_damaged)
 		report_note(d, "%zu line%s of the log can not be read (try log verify)",
 			    d->n_damaged, d->n_damaged == 1 ? "" : "s");
+	if (d->n_bad_rollups)
+		report_note(d, "%zu roll-up%s can not be read, first that of %s", d->n_bad_rollups,
+			    d->n_bad_rollups == 1 ? "" : "s", date_format(d->bad_rollup, buf));
 	if (r->undated_plays || r->undated_ms)
 		report_note(
 			d,

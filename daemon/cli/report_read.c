@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/almanac.h"
 #include "cli/progress.h"
 #include "cli/report_read.h"
 
@@ -115,16 +114,14 @@ static int take_rollup(struct report_document *d, int dir, day_t day)
 {
 	_cleanup_(rollup_freep) struct rollup *r = NULL;
 	int error = rollup_read(&r, dir, day);
-	char date[DATE_MAX];
 
 	if (error == 0)
 		return report_add_rollup(&d->figures, r);
-	if (error != -ENOENT && error != -ENOMEM) {
-		report_note(d, "the roll-up of %s can not be read: %s", date_format(day, date),
-			    strerror(-error));
-		return -ENOENT;
-	}
-	return error;
+	if (error == -ENOENT || error == -ENOMEM)
+		return error;
+	if (d->n_bad_rollups++ == 0)
+		d->bad_rollup = day;
+	return -ENOENT;
 }
 
 /*

@@ -213,7 +213,7 @@ const struct verb verbs[] = {
 	  "dark_ms}; null: unknown.  LINE: SUM and {name, share (0 to 1)}, of a node and a month days and\n"
 	  "days_in_log (0: figures are null), of a node law (null: of all), of a board and a month\n"
 	  "unknown_ms, of a board first.\n",
-	  0, 0, TAKES_FILES | TAKES_HOST | TAKES_PROFILES | TAKES_REPORT, verb_report },
+	  0, 0, TAKES_FILES | TAKES_HOST | TAKES_REPORT, verb_report },
 	{ "rollback", "", "go back to the set of files before",
 	  "The set that was in force before the last change is put in force again, from what pufad has\n"
 	  "kept of it; a second rollback is the way back from there.  It stays in force, across restarts\n"

@@ -28,10 +28,10 @@ enum {
 	TAKES_EXPORT = 1 << 13,  /* --csv, --sqlite, --force */
 	TAKES_LAW = 1 << 14,     /* --articles, --law, --profile, --output */
 	TAKES_ALL = 1 << 15,
+	TAKES_REPORT = 1 << 17, /* --by, --format, --log, --output, --svg, --year */
 	TAKES_HOSTS = 1 << 18,  /* --hosts, --timeout, and --host several times */
 	TAKES_DIFF = 1 << 19,   /* --all, --from, --to */
 	TAKES_OUTPUT = 1 << 20, /* --output */
-	TAKES_REPORT = 1 << 17, /* --by, --format, --log, --output, --svg, --year */
 };
 
 struct verb {

@@ -22,8 +22,7 @@ import rig as r
 
 BUILD = os.path.dirname(os.path.abspath(r.PUFAD))
 PUFACTL, MAKE = os.path.join(BUILD, "pufactl"), os.path.join(BUILD, "tests", "make-log")
-FILES = ["--playlists", os.path.join(r.SOURCE, "playlists"),
-         "--profiles", os.path.join(r.SOURCE, "drivers/profiles")]
+FILES = ["--playlists", os.path.join(r.SOURCE, "playlists")]
 NOBODY = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent/bus"}
 ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -158,7 +157,7 @@ class Report(unittest.TestCase):
         self.check_nodes(report, db)
 
     def check_nodes(self, report, db):
-        p = pufactl("when", "@国庆期间", "--year", "2026", "--json", *FILES[:2])
+        p = pufactl("when", "@国庆期间", "--year", "2026", "--json", *FILES)
         days = json.loads(p.stdout)["days"]
         after = datetime.date.fromisoformat(days[-1]) + datetime.timedelta(1)
         lines = [x for x in report["node"] if x["name"] == "国庆期间"]
@@ -208,6 +207,37 @@ class Report(unittest.TestCase):
                          [(None, year - 60000)])
         self.check_svg("2025", ["a<&>\"'", "<法&\"律>"])
         self.assertIn("| a<&>\"'", self.run_ok("--format", "markdown", year="2025"))
+
+    def test_orders(self):
+        """What people put up, with who, and until when; its plays are of no law."""
+        t = msec(2026, 7, 1, 8)
+
+        def order(at, **fields):
+            return {"at": at, "mono": at - t, "kind": "order", "id": 3, **fields}
+
+        write_log(self.log, [
+            {"at": t, "mono": 0, "kind": "start", "version": "1", "boot": "b"},
+            order(t, what="put", order="notice", who="root", text="暴雨|停课", boards="a, b",
+                  until=t + 3600000),
+            {"at": t, "mono": 0, "kind": "text", "ref": 1, "digest": "d", "playlist": "", "law": "",
+             "article": "", "text": "暴雨|停课", "file": "", "line": 0},
+            {"at": t, "mono": 0, "kind": "play", "board": "a", "ref": 1, "page": 0, "pages": 1,
+             "from": t, "until": t + 3600000, "how": "sent"},
+            order(t + 60000, what="cleared", order="notice", who="wang", text="", boards="",
+                  until=0),
+            {"at": t + 60000, "mono": 60000, "kind": "stop"}])
+        report = self.json()
+        self.assertEqual(report["notices"], [
+            {"at": "2026-07-01T08:00:00.000+08:00", "id": 3, "what": "put", "order": "notice",
+             "who": "root", "until": "2026-07-01T09:00:00.000+08:00", "boards": "a, b",
+             "text": "暴雨|停课"},
+            {"at": "2026-07-01T08:01:00.000+08:00", "id": 3, "what": "cleared", "order": "notice",
+             "who": "wang", "until": None, "boards": None, "text": None}])
+        self.assertEqual([(x["name"], x["shown_ms"]) for x in report["law"]], [("", 60000)])
+        self.assertIn("暴雨|停课", self.run_ok())
+        self.assertIn("暴雨\\|停课", self.run_ok("--format", "markdown"))
+        self.assertIn("通知等未注明法律的内容", report["paragraph"])
+        self.assertEqual(self.json(year="2025")["notices"], [])
 
     def check_svg(self, year, names):
         target = self.path("all.svg")
