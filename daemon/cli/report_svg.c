@@ -130,10 +130,11 @@ static void put_months(FILE *f, const struct report_document *d, const struct re
 		       const struct report_table *months)
 {
 	uint64_t most = most_of(months);
-	char buf[MINUTES_MAX];
+	char buf[MINUTES_MAX], text[MINUTES_MAX + 16];
 
+	snprintf(text, sizeof(text), "%s min", report_minutes(most, buf));
 	put_heading(f, d, "minutes shown by month, by law");
-	put_label(f, LEFT - 6, TOP + 8, "end", report_minutes(most, buf));
+	put_label(f, LEFT, TOP - 4, "start", text);
 	put_label(f, LEFT - 6, TOP + PLOT, "end", "0");
 	for (size_t m = 0; m < months->n; m++) {
 		double x = LEFT + (RIGHT - LEFT) / 12.0 * ((double) m + 0.5);

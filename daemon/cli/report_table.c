@@ -188,8 +188,8 @@ int report_table_of(const struct report_document *d, enum report_by by, struct r
 		l->name = l->name ? l->name : l->month;
 		l->of_ms = l->law ? l->of_ms : report_shown(&total);
 	}
-	if (by == BY_BOARD || by == BY_LAW)
-		qsort(t.lines, t.n, t.lines ? sizeof(*t.lines) : 1, by_name);
+	if (t.n > 0 && (by == BY_BOARD || by == BY_LAW))
+		qsort(t.lines, t.n, sizeof(*t.lines), by_name);
 	*ret = t;
 	return 0;
 }
