@@ -309,12 +309,15 @@ static int incident_new(struct report *r, const struct record *rec)
 }
 
 /* The incident of that number which was opened last; of one from before the log the rest. */
-static int take_incident(struct report *r, const struct record *rec)
+int report_feed_incident(struct report *r, const struct record *rec)
 {
 	bool opened = rec->what && strcmp(rec->what, "opened") == 0;
 	bool closed = rec->what && strcmp(rec->what, "closed") == 0;
 	struct report_incident *i = NULL;
 
+	if (rec->kind != RECORD_INCIDENT || rec->seq <= r->incident_seq)
+		return 0;
+	r->incident_seq = rec->seq;
 	for (size_t n = r->n_incidents; n > 0 && !i && !opened; n--)
 		if (r->incidents[n - 1].id == rec->id)
 			i = &r->incidents[n - 1];
@@ -338,8 +341,8 @@ int report_feed(struct report *r, const struct record *rec)
 	note_service(r, rec);
 	if (error == 0 && rec->kind == RECORD_MISSED)
 		error = count_missed(r, rec);
-	if (error == 0 && rec->kind == RECORD_INCIDENT)
-		error = take_incident(r, rec);
+	if (error == 0)
+		error = report_feed_incident(r, rec);
 	return error < 0 ? error : shown_feed(&r->shown, rec);
 }
 

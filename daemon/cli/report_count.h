@@ -74,6 +74,7 @@ struct report {
 	size_t n_slots;
 	struct report_incident *incidents;
 	size_t n_incidents;
+	uint64_t incident_seq; /* of the last record of one */
 
 	uint64_t undated_plays, undated_ms;
 	uint64_t first, last; /* the first and last time of the year that the log knows; 0: none */
@@ -92,6 +93,9 @@ void report_done(struct report *r);
 /* Every record from some time before the year on, in order.  -ENOMEM. */
 int report_feed(struct report *r, const struct record *record);
 int report_finish(struct report *r);
+
+/* Incidents alone, of the time before that: they may go on in the year. */
+int report_feed_incident(struct report *r, const struct record *record);
 
 /* A day before detail_from. */
 int report_add_rollup(struct report *r, const struct rollup *day);

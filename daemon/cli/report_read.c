@@ -65,6 +65,29 @@ static int on_entry(const struct entry *e, void *userdata)
 	return r;
 }
 
+static int on_incident(const struct entry *e, void *userdata)
+{
+	struct report_document *d = userdata;
+
+	if (!e->record || report_feed_incident(&d->figures, e->record) == 0)
+		return 0;
+	complain("not enough memory");
+	return -ENOMEM;
+}
+
+/* What was wrong already when the year began. */
+static int read_incidents(struct report_document *d, struct log_source *s,
+			  const struct beginning *b)
+{
+	const struct query q = { .until = d->figures.begin - DAY_MSEC,
+				 .kinds = QUERY_KIND(RECORD_INCIDENT) };
+	uint64_t last;
+
+	if (b->at == 0 || b->at >= q.until)
+		return EXIT_DONE;
+	return log_source_read(s, &q, on_incident, d, &last) < 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
 /*
  * From a day before the year on: a play that began then may go on.  To the end: what was shown last
  * in the year ends after it.
@@ -177,5 +200,7 @@ int report_read(struct report_document *d, struct log_source *s, const struct cl
 	if (find_beginning(s, &b) < 0)
 		return EXIT_FAILED;
 	r = read_rollups(d, s, cli, &b);
+	if (r == EXIT_DONE)
+		r = read_incidents(d, s, &b);
 	return r == EXIT_DONE ? read_records(d, s) : r;
 }
