@@ -38,24 +38,56 @@ static const char *boards_text(const struct config *c, const struct coverage_gap
 	return buf;
 }
 
-static void check_gap(const struct config *c, const struct coverage_gap *g, struct diag *diag)
+static const char *filler_text(const struct coverage_gap *g)
 {
-	const struct rule *rules = programme_tables(c->programme)->rules;
-	const char *what = g->dark ? "nothing" : "only the filler";
+	return g->dark ? "nothing" : "only the filler";
+}
+
+static void check_bare_days(const struct config *c, const struct coverage_gap *g, struct diag *diag)
+{
 	char days[TEXT_SIZE], boards[2 * TEXT_SIZE];
 
-	days_text(g->n_days, g->first, days);
-	boards_text(c, g, boards);
-	if (g->before < 0)
-		diag_warning(diag, c->boards[g->board].at,
-			     "%s: no rule plays %s, all day %s, though rules play on the others",
-			     boards, days, what);
-	else
-		diag_warning(diag, rules[g->before].at,
-			     "between rules '%s' and '%s' %s plays from %02d:%02d to %02d:%02d %s, "
-			     "%s",
-			     rules[g->before].name, rules[g->after].name, what, g->from / 60,
-			     g->from % 60, g->to / 60, g->to % 60, days, boards);
+	diag_warning(diag, c->boards[g->board].at,
+		     "%s: no rule plays %s, all day %s, though rules play on the others",
+		     boards_text(c, g, boards), days_text(g->n_days, g->first, days),
+		     filler_text(g));
+}
+
+/* Is a gap after the same rule told of already?  Which rule follows may change with the days. */
+static bool is_told(const struct coverage *coverage, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (coverage->gaps[k].before == coverage->gaps[i].before &&
+		    coverage->gaps[k].dark == coverage->gaps[i].dark)
+			return true;
+	return false;
+}
+
+static void check_gap(const struct config *c, const struct coverage *coverage, size_t index,
+		      struct diag *diag)
+{
+	const struct rule *rules = programme_tables(c->programme)->rules;
+	const struct coverage_gap *g = &coverage->gaps[index];
+	char days[TEXT_SIZE], boards[2 * TEXT_SIZE], others[TEXT_SIZE] = "";
+	unsigned n_days = g->n_days, n_others = 0;
+
+	for (size_t i = index + 1; i < coverage->n_gaps; i++) {
+		const struct coverage_gap *other = &coverage->gaps[i];
+
+		if (other->before != g->before || other->dark != g->dark)
+			continue;
+		n_others++;
+		if (other->board == g->board)
+			n_days += other->n_days;
+	}
+	if (n_others)
+		snprintf(others, sizeof(others), " (or %u other%s)", n_others,
+			 n_others == 1 ? "" : "s");
+	diag_warning(diag, rules[g->before].at,
+		     "between rules '%s' and '%s'%s %s plays, from %02d:%02d to %02d:%02d %s, %s",
+		     rules[g->before].name, rules[g->after].name, others, filler_text(g),
+		     g->from / 60, g->from % 60, g->to / 60, g->to % 60,
+		     days_text(n_days, g->first, days), boards_text(c, g, boards));
 }
 
 static const char *limit_text(const struct limit *l, char buf[2 * TEXT_SIZE])
@@ -110,7 +142,10 @@ static void check_list(const struct config *c, unsigned index, const struct cove
 void coverage_check(const struct config *c, const struct coverage *coverage, struct diag *diag)
 {
 	for (size_t i = 0; i < coverage->n_gaps; i++)
-		check_gap(c, &coverage->gaps[i], diag);
+		if (coverage->gaps[i].before < 0)
+			check_bare_days(c, &coverage->gaps[i], diag);
+		else if (!is_told(coverage, i))
+			check_gap(c, coverage, i, diag);
 	for (size_t i = 0; i < coverage->n_hidden; i++)
 		check_hidden(c, &coverage->hidden[i], diag);
 	for (size_t i = 0; i < coverage->n_lists; i++)

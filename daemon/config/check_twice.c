@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The same text twice, as people read it: full and half width are one, and so are capitals and
- * small letters; blanks and punctuation do not count.
+ * small letters; blanks and punctuation do not count.  What is the same to the letter within a
+ * list is said by the load already.
  */
 #include <string.h>
 
@@ -60,11 +61,16 @@ static size_t normalise(const char *text, char *ret)
 	return (size_t) (to - ret);
 }
 
+/* By list, the same to the letter beside each other. */
 static int by_key(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 	int r = strcmp(x->key, y->key);
 
+	if (r == 0)
+		r = (x->list > y->list) - (x->list < y->list);
+	if (r == 0)
+		r = strcmp(x->message->text, y->message->text);
 	return r ? r : (x->order > y->order) - (x->order < y->order);
 }
 
@@ -101,24 +107,44 @@ static int collect(const struct programme_tables *t, struct entry **ret, size_t 
 
 static bool play_together(const struct coverage *c, unsigned a, unsigned b)
 {
-	return a == b || c->together[a * c->n_lists + b];
+	return c->together[a * c->n_lists + b];
 }
 
-static void complain(const struct programme_tables *t, const struct entry *new,
-		     const struct entry *old, struct diag *diag)
+/* At the later of the two. */
+static void complain(const struct programme_tables *t, const struct entry *a, const struct entry *b,
+		     struct diag *diag)
 {
+	const struct entry *old = a->order < b->order ? a : b, *new = old == a ? b : a;
 	const struct where *at = &old->message->at;
 
 	if (new->list == old->list)
 		diag_warning(diag, new->message->at,
-			     "the same text as in %s, line %u, of the same playlist: %s", at->file,
-			     at->line, new->message->text);
+			     "the same text, but for width or punctuation, as in %s, line %u: %s",
+			     at->file, at->line, new->message->text);
 	else
 		diag_warning(diag, new->message->at,
 			     "the same text as in %s, line %u, and playlists %s and %s play "
 			     "together: %s",
 			     at->file, at->line, t->playlists[old->list].name,
 			     t->playlists[new->list].name, new->message->text);
+}
+
+/* @e is one of the texts from @first on that are the same; those before it were looked at. */
+static void look_back(const struct programme_tables *t, const struct coverage *coverage,
+		      const struct entry *first, const struct entry *e, struct diag *diag)
+{
+	const struct entry *before = e - 1;
+
+	if (before->list == e->list) {
+		if (strcmp(before->message->text, e->message->text) != 0)
+			complain(t, before, e, diag);
+		return;
+	}
+	for (; before >= first; before--)
+		if (play_together(coverage, before->list, e->list)) {
+			complain(t, before, e, diag);
+			return;
+		}
 }
 
 int twice_check(const struct config *c, const struct coverage *coverage, struct diag *diag)
@@ -133,16 +159,11 @@ int twice_check(const struct config *c, const struct coverage *coverage, struct 
 	if (r < 0)
 		return r;
 	for (size_t i = 1; i < n; i++) {
-		size_t k;
-
+		/* Of nothing but marks there is nothing to compare. */
 		if (strcmp(entries[i].key, entries[first].key) != 0)
 			first = i;
-		/* Of nothing but marks there is nothing to compare. */
-		for (k = i; entries[i].key[0] && k > first; k--)
-			if (play_together(coverage, entries[k - 1].list, entries[i].list))
-				break;
-		if (entries[i].key[0] && k > first)
-			complain(t, &entries[i], &entries[k - 1], diag);
+		else if (entries[i].key[0])
+			look_back(t, coverage, &entries[first], &entries[i], diag);
 	}
 	return 0;
 }

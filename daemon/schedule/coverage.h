@@ -12,7 +12,7 @@
 
 #include "schedule/programme.h"
 
-#define COVERAGE_GAPS_MAX 64 /* causes that are told apart; more are left out */
+#define COVERAGE_GAPS_MAX 256 /* causes that are told apart; more are left out */
 
 /*
  * A stretch of a day in which no rule plays, though rules play before and after it on that day and
