@@ -29,6 +29,17 @@ int coverage_count_days(const struct coverage_walk *w, const struct class *c,
 	return 0;
 }
 
+bool coverage_first_board(const struct coverage_walk *w, const struct rule *r, unsigned *ret)
+{
+	for (unsigned b = 0; b < w->p->tables.n_boards; b++) {
+		if (!board_set_has(&r->boards, b))
+			continue;
+		*ret = b;
+		return true;
+	}
+	return false;
+}
+
 int coverage_new(struct coverage **ret, const struct programme *p, day_t from, day_t to)
 {
 	_cleanup_(coverage_freep) struct coverage *c = calloc(1, sizeof(*c));

@@ -78,21 +78,17 @@ static int find_together(const struct coverage_walk *w, const struct class *c)
 	return r;
 }
 
-static bool has_boards(const struct programme_tables *t, const struct rule *r)
+static void find_rules(const struct coverage_walk *w)
 {
-	for (unsigned b = 0; b < t->n_boards; b++)
-		if (board_set_has(&r->boards, b))
-			return true;
-	return false;
-}
+	const struct programme_tables *t = &w->p->tables;
+	struct coverage_list *lists = w->coverage->lists;
 
-static void find_rules(const struct programme_tables *t, struct coverage_list *lists)
-{
 	lists[t->filler].has_boards = t->n_boards > 0;
 	for (size_t i = 0; i < t->n_rules; i++) {
 		const struct rule *r = &t->rules[i];
+		unsigned board;
 
-		if (!has_boards(t, r))
+		if (!coverage_first_board(w, r, &board))
 			continue;
 		for (size_t k = 0; k < r->n_plays; k++) {
 			lists[r->plays[k].playlist].has_boards = true;
@@ -112,7 +108,7 @@ int coverage_find_turns(const struct coverage_walk *w)
 	c->together = calloc(c->n_lists * c->n_lists, sizeof(*c->together));
 	if (!c->lists || !c->together)
 		return -ENOMEM;
-	find_rules(t, c->lists);
+	find_rules(w);
 	for (unsigned k = 0; r == 0 && k < w->p->n_classes; k++) {
 		look_at_class(w, k);
 		r = find_together(w, &w->p->classes[k]);

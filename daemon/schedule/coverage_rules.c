@@ -27,18 +27,6 @@ static int mark_winners(const struct coverage_walk *w, const struct class *c, bo
 	return r;
 }
 
-/* The first of its boards; false: it has none. */
-static bool first_board(const struct programme_tables *t, const struct rule *r, unsigned *ret)
-{
-	for (unsigned b = 0; b < t->n_boards; b++) {
-		if (!board_set_has(&r->boards, b))
-			continue;
-		*ret = b;
-		return true;
-	}
-	return false;
-}
-
 static void note_rule(struct coverage_hidden *h, struct others *o, int rule)
 {
 	if (h->by_rule < 0)
@@ -148,7 +136,7 @@ int coverage_find_hidden(const struct coverage_walk *w)
 	for (size_t i = 0; r == 0 && i < t->n_rules; i++) {
 		unsigned board;
 
-		if (!won[i] && first_board(t, &t->rules[i], &board))
+		if (!won[i] && coverage_first_board(w, &t->rules[i], &board))
 			r = look_at_rule(w, (int) i, board);
 	}
 	return r;

@@ -24,6 +24,9 @@ struct pattern_days {
 int coverage_count_days(const struct coverage_walk *w, const struct class *c,
 			struct pattern_days **ret);
 
+/* The first board that the rule names.  False: it names none. */
+bool coverage_first_board(const struct coverage_walk *w, const struct rule *r, unsigned *ret);
+
 /* coverage_gaps.c: -ENOMEM, as all of them. */
 int coverage_find_gaps(const struct coverage_walk *w);
 
