@@ -138,7 +138,7 @@ static int measure(const struct kept *k, size_t *ret)
 int kept_print(const struct kept *k, const char *digest, char **ret, size_t *ret_n)
 {
 	char sum[KEPT_DIGEST_SIZE], *text, *p;
-	size_t size;
+	size_t size = 0;
 	int r = k->error ? k->error : measure(k, &size);
 
 	if (r < 0)
