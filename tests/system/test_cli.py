@@ -548,7 +548,8 @@ def test_bus_wrong(bus):
     bus.serve("offline")
     r = Run("health")
     check("critical", r.code == 2 and r.out.count("|") == 1 and r.out.startswith(
-        "PUFA CRITICAL - 1 board offline; clock untrusted; last reload refused; 1 incident |"), r)
+        "PUFA CRITICAL - 1 board offline; clock untrusted; last reload refused; rolled back by "
+        "wang\\x1b[31m/: the files on the disk are not in force; 1 incident |"), r)
     check("what is wrong", r.out.splitlines()[1:] == [
         "board south-gate offline: no answer",
         "last reload refused: /etc/pufa/pufa.cfg:3: error: a / b",
