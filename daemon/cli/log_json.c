@@ -57,6 +57,8 @@ static const struct field fields[][FIELDS_MAX] = {
 	[RECORD_MISSED] = { TEXT(board), MESSAGE, TIME(from), TIME(until), TEXT(why) },
 	[RECORD_INCIDENT] = { NUMBER(id), TEXT(what), TEXT(incident), TEXT(level), TEXT(subject),
 			      TEXT(text), NUMBER(count) },
+	[RECORD_ORDER] = { NUMBER(id), TEXT(what), TEXT(order), TEXT(who), TEXT(text), TEXT(boards),
+			   TIME(until) },
 	[RECORD_CLOCK] = { TIME(before), TEXT(text) },
 	[RECORD_GAP] = { NUMBER(n), TEXT(why) },
 	[RECORD_RECOVERED] = { NUMBER(n) },

@@ -70,6 +70,7 @@ static const char *word(const struct record *r)
 	case RECORD_PLAY:
 		return reach_name(r->how);
 	case RECORD_INCIDENT:
+	case RECORD_ORDER:
 		return r->what;
 	case RECORD_START:
 	case RECORD_STOP:
@@ -124,6 +125,7 @@ static enum tint tint(const struct record *r)
 	case RECORD_TEXT:
 	case RECORD_PLAY:
 	case RECORD_DARK:
+	case RECORD_ORDER:
 	case RECORD_OTHER:
 		break;
 	}
@@ -164,6 +166,19 @@ static void put_incident(FILE *f, const struct record *r)
 		fprintf(f, " (%ju times)", (uintmax_t) r->count);
 }
 
+static void put_order(FILE *f, const struct record *r, const struct zone *z)
+{
+	fprintf(f, "%s %ju%s%s", r->order, (uintmax_t) r->id, *r->who ? " by " : "", r->who);
+	if (r->boards[0])
+		fprintf(f, " on %s", r->boards);
+	if (strcmp(r->what, "put") == 0 && log_time(r->until)) {
+		fputs(" until ", f);
+		put_time(f, r->until, z);
+	}
+	if (r->text[0])
+		fprintf(f, ": %s", r->text);
+}
+
 static void put_clock(FILE *f, const struct record *r, const struct zone *z)
 {
 	fputs(r->text, f);
@@ -198,6 +213,9 @@ static void put_rest(FILE *f, const struct record *r, const struct zone *z)
 		return;
 	case RECORD_INCIDENT:
 		put_incident(f, r);
+		return;
+	case RECORD_ORDER:
+		put_order(f, r, z);
 		return;
 	case RECORD_CLOCK:
 		put_clock(f, r, z);

@@ -303,6 +303,7 @@ static int add(struct log_sqlite *s, const struct record *r)
 	case RECORD_TEXT:
 	case RECORD_PLAY:
 	case RECORD_DARK:
+	case RECORD_ORDER:
 	case RECORD_DAY:
 	case RECORD_OTHER:
 		break;

@@ -31,8 +31,8 @@ _pufactl()
 		return
 		;;
 	--kind)
-		mapfile -t COMPREPLY < <(compgen -W "clock damage dark day gap incident lost missed play \
-			recovered set start stop text" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "clock damage dark day gap incident lost missed order \
+			play recovered set start stop text" -- "$current")
 		return
 		;;
 	--address | --addresses | --articles | --at | --baud | --board | --count | --for | --from | --ics | \

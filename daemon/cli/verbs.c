@@ -127,8 +127,8 @@ const struct verb verbs[] = {
 	  "A play is listed when it is known to be up: sent, acknowledged (the board's word), verified\n"
 	  "(read back and equal); it is up until the board's next line.  Damaged lines are listed as such.\n"
 	  "--kind is a list, like play,incident, of: start, stop, set (files came in force), play, dark,\n"
-	  "lost (what is shown is not known), missed (never reached the board), incident, clock, gap\n"
-	  "(records were dropped), recovered, damage, day, text.\n"
+	  "lost (what is shown is not known), missed (never reached the board), incident, order\n"
+	  "(a notice or a blank), clock, gap (records were dropped), recovered, damage, day, text.\n"
 	  "\n"
 	  "JSON: [{seq, at, mono, kind, ...}], with --follow an object a line.  seq counts all records,\n"
 	  "mono is milliseconds since boot, at null where the clock was not trusted.  More by kind:\n"
@@ -136,6 +136,8 @@ const struct verb verbs[] = {
 	  "digest, file, line, page, pages, from, until (as planned).  dark: board, how, from, until.\n"
 	  "lost: board, why.  missed: board, playlist to line as of a play, from, until, why.\n"
 	  "incident: id, what (opened, closed, seen), incident, level, subject, text, count.\n"
+	  "order: id, what (put, cleared, resumed, expired), order (notice, blank), who, text, boards,\n"
+	  "until.\n"
 	  "clock: before, text.  gap: n, why.  recovered: n.  damage: text.  day: day.\n"
 	  "damaged, where no record is left of a line: why, line; seq, at and mono are null.\n",
 	  0, 1, TAKES_HOST | TAKES_LISTING | TAKES_LOG, verb_log },

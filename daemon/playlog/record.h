@@ -27,6 +27,7 @@ enum record_kind {
 	RECORD_LOST,      /* board, why: what it shows is not known from now on */
 	RECORD_MISSED,    /* board, ref, from, until, why: a planned play never reached it */
 	RECORD_INCIDENT,  /* id, what, incident, level, subject, text, count */
+	RECORD_ORDER,     /* id, what, order, who, text, boards, until: of a notice or a blank */
 	RECORD_CLOCK,     /* before, text: the wall clock was set, or trust in it changed */
 	RECORD_GAP,       /* n, why: so many records of plays were not written */
 	RECORD_RECOVERED, /* n: bytes of a torn tail were cut off */
@@ -62,6 +63,8 @@ struct record {
 	const char *playlist, *law, *article, *text, *file;
 	const char *board, *why;
 	const char *what, *incident, *level, *subject;
+	const char *order;  /* "notice", "blank" */
+	const char *boards; /* names, with ", " between */
 	const char *day;
 	uint64_t ref; /* of a text; from 1 in each segment */
 	uint64_t line;

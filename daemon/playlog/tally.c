@@ -311,6 +311,7 @@ static int take_kind(struct tally *t, const struct record *r)
 	case RECORD_SET:
 	case RECORD_TEXT:
 	case RECORD_INCIDENT:
+	case RECORD_ORDER:
 	case RECORD_CLOCK:
 	case RECORD_RECOVERED:
 	case RECORD_DAMAGE:

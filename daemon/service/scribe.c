@@ -12,6 +12,7 @@ static const size_t strings[] = {
 	offsetof(struct record, board), offsetof(struct record, why),
 	offsetof(struct record, what),  offsetof(struct record, incident),
 	offsetof(struct record, level), offsetof(struct record, subject),
+	offsetof(struct record, order), offsetof(struct record, boards),
 	offsetof(struct record, day),
 };
 
