@@ -295,11 +295,27 @@ static void add_groups(struct loader *l)
 	}
 }
 
+/* For whoever names boards later. */
+static void keep_groups(struct loader *l)
+{
+	struct config_group *groups = arena_array(l->arena, l->n_groups, sizeof(*groups));
+
+	for (size_t i = 0; groups && i < l->names.size; i++) {
+		const struct name_entry *e = &l->names.entries[i];
+
+		if (e->name && e->kind == NAME_GROUP)
+			groups[e->index] = (struct config_group){ e->name, l->groups[e->index] };
+	}
+	l->config->groups = groups;
+	l->config->n_groups = groups ? l->n_groups : 0;
+}
+
 int loader_build(struct loader *l)
 {
 	int r;
 
 	add_groups(l);
+	keep_groups(l);
 	r = playlists_build(l);
 	if (r != -ENOMEM)
 		r = holidays_build(l);

@@ -63,6 +63,12 @@ struct config_board {
 	struct where at;
 };
 
+/* Boards that go by one name. */
+struct config_group {
+	const char *name;
+	struct board_set boards; /* may be empty */
+};
+
 struct calendar;
 struct kept;
 
@@ -72,6 +78,8 @@ struct config {
 	size_t n_lines;
 	const struct config_board *boards; /* indices are those of the programme */
 	size_t n_boards;
+	const struct config_group *groups;
+	size_t n_groups;
 	const struct profile *const *profiles; /* those that boards use */
 	size_t n_profiles;
 	struct zone zone;

@@ -372,7 +372,10 @@ static void because_order(struct text *t, const struct programme_tables *tables,
 {
 	add(t, d->reason == REASON_BLANK ? "blanked by a person" : "a notice put up by a person");
 	if (d->order) {
-		add(t, " (order %" PRIu32 ")", d->order->id);
+		if (d->order->who)
+			add(t, " (order %" PRIu32 ", by %s)", d->order->id, d->order->who);
+		else
+			add(t, " (order %" PRIu32 ")", d->order->id);
 		add_until(t, tables->zone, d->order->until, now);
 	}
 }

@@ -14,21 +14,21 @@
 #include <sha2.h>
 
 #include "config/calendar.h"
+#include "config/message_text.h"
 #include "config/names.h"
 #include "config/reader.h"
 #include "config/walker.h"
 
-#define LINES_MAX           900 /* libmodbus selects: a descriptor each, all below 1024 */
-#define PROFILES_MAX        256
-#define NODES_MAX           512
-#define NODE_YEARS_MAX      101
-#define NOTICES_MAX         200
-#define NOTICE_OFF_MAX      60 /* ranges of one notice */
-#define NOTICE_WORK_MAX     60 /* days of one notice */
-#define GROUPS_MAX          1024
-#define MESSAGES_MAX        100000 /* of a site */
-#define TEXT_CHARACTERS_MAX 200
-#define TITLE_TEXT_MAX      1024 /* bytes, of a playlist or a law */
+#define LINES_MAX       900 /* libmodbus selects: a descriptor each, all below 1024 */
+#define PROFILES_MAX    256
+#define NODES_MAX       512
+#define NODE_YEARS_MAX  101
+#define NOTICES_MAX     200
+#define NOTICE_OFF_MAX  60 /* ranges of one notice */
+#define NOTICE_WORK_MAX 60 /* days of one notice */
+#define GROUPS_MAX      1024
+#define MESSAGES_MAX    100000 /* of a site */
+#define TITLE_TEXT_MAX  1024   /* bytes, of a playlist or a law */
 
 /* Playlist files: what the walker fills. */
 

@@ -6,10 +6,6 @@
 #include <string.h>
 
 #include "config/loader.h"
-#include "schedule/layout.h"
-
-#define READ_SECONDS_MIN      6 /* a text without `seconds` stays at least so long */
-#define CHARACTERS_PER_SECOND 4
 
 static const char *const actions[] = { [LIMIT_OFF] = "off", [LIMIT_SOBER] = "sober", NULL };
 static const char *const classes[] = { "fixed", "rule", "announced", "local", NULL };
@@ -279,72 +275,33 @@ static bool is_article(const char *s)
 	return false;
 }
 
-static size_t count_characters(const char *s)
+static void check_message(struct loader *l, const struct message_text *t)
 {
-	size_t n = 0;
+	char fault[MESSAGE_TEXT_FAULT_MAX];
 
-	for (; *s; s++)
-		n += ((unsigned char) *s & 0xc0) != 0x80;
-	return n;
-}
-
-static bool is_blank(uint32_t c)
-{
-	return c == ' ' || c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200a);
-}
-
-static bool blank_at_an_end(const char *text)
-{
-	const char *s = text;
-	uint32_t c = (uint32_t) utf8_next(&s), last = c;
-
-	while (*s)
-		last = (uint32_t) utf8_next(&s);
-	return is_blank(c) || is_blank(last);
-}
-
-static void check_message(struct loader *l, const struct message_text *t, size_t characters)
-{
 	if (t->article && !is_article(t->article))
 		diag_error(l->diag, t->at,
 			   "article: %s: an article is a number like \"33\" or \"133-1\"",
 			   t->article);
-	if (characters > TEXT_CHARACTERS_MAX)
-		diag_error(l->diag, t->at, "text: %zu characters, at most %d can be", characters,
-			   TEXT_CHARACTERS_MAX);
-	if (blank_at_an_end(t->text))
-		diag_error(l->diag, t->at, "text: begins or ends with a blank: \"%s\"", t->text);
-	if (text_width(t->text) < 0)
-		diag_error(l->diag, t->at, "text: holds a character that no board can show: %s",
-			   t->text);
+	if (message_text_check(t->text, fault) < 0)
+		diag_error(l->diag, t->at, "text: %s", fault);
 }
 
-static uint32_t duration_ms(const struct file_text *f, const struct message_text *t,
-			    size_t characters)
+static uint32_t duration_ms(const struct file_text *f, const struct message_text *t)
 {
-	size_t seconds = (characters + CHARACTERS_PER_SECOND - 1) / CHARACTERS_PER_SECOND;
+	int seconds = t->seconds ? t->seconds : f->playlist.seconds;
 
-	if (t->seconds)
-		seconds = (size_t) t->seconds;
-	else if (f->playlist.seconds)
-		seconds = (size_t) f->playlist.seconds;
-	else if (seconds < READ_SECONDS_MIN)
-		seconds = READ_SECONDS_MIN;
-	return (uint32_t) (seconds * MSEC_PER_SEC);
+	return seconds ? (uint32_t) seconds * MSEC_PER_SEC : message_text_duration(t->text);
 }
 
 static void build_message(struct loader *l, const struct file_text *f, const struct message_text *t,
 			  struct message *ret)
 {
-	size_t characters;
-
 	/* The walker has said that there is none. */
 	if (!t->text)
 		return;
-	characters = count_characters(t->text);
-	check_message(l, t, characters);
-	*ret = (struct message){ t->text, f->playlist.law, t->article,
-				 duration_ms(f, t, characters), t->at };
+	check_message(l, t);
+	*ret = (struct message){ t->text, f->playlist.law, t->article, duration_ms(f, t), t->at };
 }
 
 static bool belongs(const struct file_text *f, const char *name)
