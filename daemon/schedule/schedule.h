@@ -29,6 +29,7 @@ struct order {
 	bool through_quiet;     /* ORDER_NOTICE: breaks `off` limits */
 	struct message message; /* ORDER_NOTICE */
 	struct board_set boards;
+	const char *who; /* put it up, for people; NULL: not known */
 };
 
 struct orders {

@@ -10,6 +10,7 @@
 #include "service/log.h"
 #include "service/log_reader.h"
 #include "service/notify.h"
+#include "service/postings.h"
 
 #define RETRY_FIRST USEC_PER_SEC
 #define RETRY_MAX   (30 * USEC_PER_SEC)
@@ -154,6 +155,21 @@ static const sd_bus_vtable manager_vtable[] = {
 				bus_method_see_incident, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_ARGS("Rollback", SD_BUS_NO_ARGS, SD_BUS_RESULT("s", digest),
 				bus_method_rollback, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("PutNotice",
+				SD_BUS_ARGS("s", text, "as", boards, "t", span, "u", urgency, "b",
+					    through_quiet),
+				SD_BUS_RESULT("t", id), bus_method_put_notice,
+				SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("PutBlank", SD_BUS_ARGS("as", boards, "t", span),
+				SD_BUS_RESULT("t", id), bus_method_put_blank,
+				SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("ClearNotice", SD_BUS_ARGS("t", id), SD_BUS_NO_RESULT,
+				bus_method_clear_notice, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("Resume", SD_BUS_ARGS("as", boards), SD_BUS_RESULT("u", n),
+				bus_method_resume, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("Preview", SD_BUS_ARGS("s", text, "as", boards),
+				SD_BUS_RESULT("a(saasas)", shown), bus_method_preview,
+				SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_PROPERTY("Version", "s", get_version, 0, SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_PROPERTY("Site", "s", get_site, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("Zone", "s", get_zone, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
@@ -164,6 +180,8 @@ static const sd_bus_vtable manager_vtable[] = {
 	SD_BUS_PROPERTY("LastReloadError", "s", get_reload_error, 0,
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("Incidents", "a(tssssttub)", bus_get_incidents, 0,
+			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("Orders", "a(tssttubsas)", bus_get_orders, 0,
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_PROPERTY("PreviousDigest", "s", get_previous_digest, 0, 0),
 	SD_BUS_PROPERTY("RolledBack", "b", get_rolled_back, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
@@ -380,6 +398,9 @@ void bus_flush(struct bus *b)
 	if (alarms_changed(m->alarms))
 		(void) sd_bus_emit_properties_changed(b->connection, BUS_PATH, BUS_MANAGER,
 						      "Incidents", NULL);
+	if (postings_changed(m->postings))
+		(void) sd_bus_emit_properties_changed(b->connection, BUS_PATH, BUS_MANAGER,
+						      "Orders", NULL);
 	bus_tell_objects(b->connection, m);
 	m->told_all = true;
 }

@@ -59,6 +59,15 @@ int bus_method_read_log(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int bus_get_log_head(sd_bus *bus, const char *path, const char *interface, const char *property,
 		     sd_bus_message *reply, void *userdata, sd_bus_error *error);
 
+/* In bus_orders.c. */
+int bus_method_put_notice(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_method_put_blank(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_method_clear_notice(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_method_resume(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_method_preview(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_get_orders(sd_bus *bus, const char *path, const char *interface, const char *property,
+		   sd_bus_message *reply, void *userdata, sd_bus_error *error);
+
 /* In bus_probe.c: of a line. */
 int bus_method_probe(sd_bus_message *m, void *userdata, sd_bus_error *error);
 

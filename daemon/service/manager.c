@@ -13,6 +13,7 @@
 #include "service/log.h"
 #include "service/manager.h"
 #include "service/notify.h"
+#include "service/postings.h"
 #include "service/reload.h"
 #include "service/tend.h"
 
@@ -126,10 +127,12 @@ static void warn_of_calendar(struct manager *m)
 }
 
 /* Every board gets what it should show now; the alarm is set for when that changes. */
-static void play(struct manager *m)
+void manager_play(struct manager *m)
 {
 	usec_t now = clock_timeline(m->clock), next = chronicle_day(m, now);
 
+	if (clock_trust(m->clock) != CLOCK_UNTRUSTED)
+		postings_expire(m->postings, now);
 	warn_of_calendar(m);
 	for (unsigned i = 0; i < m->n_devices; i++) {
 		struct decision d = manager_decide(m, i, now);
@@ -156,7 +159,7 @@ static void play_again(struct manager *m)
 			"memory or descriptors are short; the boards play on as well as "
 			"it goes, and what could not be done is tried again");
 	m->again_at = USEC_NEVER;
-	play(m);
+	manager_play(m);
 	m->said_short = m->again_at != USEC_NEVER;
 	if (said && !m->said_short)
 		log_info(LOG_SERVICE, "memory and descriptors are there again");
@@ -164,7 +167,7 @@ static void play_again(struct manager *m)
 
 static void on_due(void *userdata)
 {
-	play(userdata);
+	manager_play(userdata);
 }
 
 static void on_clock_changed(void *userdata)
@@ -177,7 +180,7 @@ static void on_clock_changed(void *userdata)
 	chronicle_clock(m);
 	for (size_t i = 0; i < m->n_devices; i++)
 		device_clock_changed(m->devices[i]);
-	play(m);
+	manager_play(m);
 }
 
 static void on_clock_unsure(void *userdata)
@@ -275,7 +278,7 @@ int manager_take(struct manager *m, struct loaded *loaded, const struct complain
 		return r;
 	accept_set(m, said);
 	chronicle_set(m, who);
-	play(m);
+	manager_play(m);
 	return 0;
 }
 
@@ -395,6 +398,9 @@ static int start(struct manager *m, struct loaded *loaded)
 	if (r < 0)
 		return r;
 	alarms_set_record(m->alarms, chronicle_incident, m);
+	r = postings_new(&m->postings, m);
+	if (r < 0)
+		return r;
 	r = reload_apply(m, loaded);
 	if (r < 0)
 		return r;
@@ -444,6 +450,7 @@ struct manager *manager_free(struct manager *m)
 	if (!m)
 		return NULL;
 	m->bus = bus_free(m->bus);
+	postings_stop(m->postings);
 	chronicle_stop(m);
 	free_wires(m);
 	for (size_t i = 0; i < m->n_devices; i++)
@@ -453,6 +460,7 @@ struct manager *manager_free(struct manager *m)
 	notify_free(m->notify);
 	alarms_stop(m->alarms);
 	keeper_free(m->keeper);
+	postings_free(m->postings);
 	alarms_free(m->alarms);
 	flash_free(m->flash);
 	clock_free(m->clock);
@@ -494,7 +502,7 @@ int manager_run(struct manager *m)
 	log_info(LOG_SERVICE, "%zu board%s on %zu line%s, the clock is %s", c->n_boards,
 		 plural(c->n_boards), c->n_lines, plural(c->n_lines),
 		 clock_trust_name(clock_trust(m->clock)));
-	play(m);
+	manager_play(m);
 	do {
 		r = turn(m);
 	} while (r >= 0);

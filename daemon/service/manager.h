@@ -27,6 +27,7 @@ struct bus;
 struct keeper;
 struct log_reader;
 struct notify;
+struct postings;
 struct sd_bus_message;
 struct sets;
 
@@ -58,7 +59,8 @@ struct manager {
 	char *reload_error; /* its mistakes; NULL: none, or no memory to keep them */
 	struct sets *sets;
 	struct sd_bus_message *rollback_call; /* waits until its rollback is kept; NULL: none */
-	struct orders orders;
+	struct postings *postings;
+	struct orders orders; /* of the postings */
 
 	struct wire **wires;
 	size_t n_wires;
@@ -98,6 +100,9 @@ struct moment manager_moment(const struct manager *m);
 
 /* What the board should show at @at: of the timeline. */
 struct decision manager_decide(const struct manager *m, unsigned board, usec_t at);
+
+/* What boards should show has changed. */
+void manager_play(struct manager *m);
 
 /* Something has happened: settle at the end of this turn of the loop. */
 void manager_poke(struct manager *m);

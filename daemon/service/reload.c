@@ -3,6 +3,7 @@
 
 #include "service/alarms.h"
 #include "service/bus.h"
+#include "service/postings.h"
 #include "service/reload.h"
 
 /* The next generation, while it is being made.  What is new is owned, what is kept is not. */
@@ -213,6 +214,7 @@ static void take(struct manager *m, struct loaded *loaded, struct next *n)
 	loaded_unref(m->loaded);
 	m->loaded = loaded;
 	m->told_all = false;
+	postings_loaded(m->postings);
 	alarms_loaded(m->alarms);
 }
 
