@@ -69,6 +69,9 @@ system_test(kill TIMEOUT 240)
 system_test(memory TIMEOUT 240)
 system_test(probe TIMEOUT 120)
 system_test(boards TIMEOUT 400)
+system_test(orders WAITS TIMEOUT 300)
+set_property(TEST system-orders APPEND PROPERTY
+	ENVIRONMENT PUFA_PRELOAD_CLOCK=$<TARGET_FILE:preload-clock>)
 system_test(tend TIMEOUT 120)
 system_test(watched WAITS TIMEOUT 120)
 
