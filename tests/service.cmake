@@ -36,12 +36,15 @@ unit_test(incident USES service ARGS ${PROJECT_SOURCE_DIR}/systemd/pufa.catalog)
 unit_test(incident-file USES service)
 unit_test(keeper USES service)
 unit_test(log USES service)
+unit_test(orders USES service)
+fuzz_target(orders USES service)
 unit_test(playlog USES service)
 unit_test(same USES service)
 unit_test(sets USES service)
 unit_test(worker USES service)
 set_tests_properties(board board-foreign board-given board-life board-meanwhile board-tend clock explain flash incident
 	incident-file keeper log playlog same sets worker
+	incident-file keeper log orders playlog same worker
 	PROPERTIES LABELS service)
 
 system_test(bus_xml TIMEOUT 60)

@@ -14,7 +14,7 @@
 #define RETRY_AFTER (30 * USEC_PER_SEC)
 
 /* Room for names in a line of the play log. */
-#define NAMES_MAX 6000
+#define NAMES_MAX 2800
 
 /* Somebody who waits for the disk. */
 struct answer {
