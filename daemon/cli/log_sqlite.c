@@ -36,6 +36,8 @@ static const char schema[] =
 	" text TEXT, count INTEGER, opened TEXT, opened_ms INTEGER, closed TEXT,"
 	" closed_ms INTEGER, seen TEXT, seen_ms INTEGER);"
 	"CREATE INDEX incidents_by_number ON incidents(number);"
+	"CREATE TABLE orders(seq INTEGER NOT NULL, at TEXT, at_ms INTEGER, number INTEGER NOT NULL,"
+	" what TEXT, kind TEXT, who TEXT, text TEXT, boards TEXT, until TEXT, until_ms INTEGER);"
 	"CREATE TABLE events(seq INTEGER NOT NULL, at TEXT, at_ms INTEGER, kind TEXT NOT NULL,"
 	" n INTEGER, text TEXT);"
 
@@ -68,6 +70,7 @@ enum statement {
 	ADD_INCIDENT,
 	ADD_LOSS,
 	ADD_MISSED,
+	ADD_ORDER,
 	ADD_RUN,
 	ADD_SET,
 	ADD_SHOWN,
@@ -89,6 +92,7 @@ static const char *const statements[] = {
 			 " opened, opened_ms) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
 	[ADD_LOSS] = "INSERT INTO losses VALUES(?, ?, ?, ?, ?)",
 	[ADD_MISSED] = "INSERT INTO missed_texts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[ADD_ORDER] = "INSERT INTO orders VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[ADD_RUN] = "INSERT OR REPLACE INTO runs VALUES(?, ?, ?, ?, ?, NULL, NULL, 'open')",
 	[ADD_SET] = "INSERT INTO sets VALUES(?, ?, ?, ?, ?)",
 	[ADD_SHOWN] = "INSERT INTO shown VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
@@ -294,6 +298,9 @@ static int add(struct log_sqlite *s, const struct record *r)
 		return add_missed(s, r);
 	case RECORD_INCIDENT:
 		return add_incident(s, r);
+	case RECORD_ORDER:
+		return run(s, ADD_ORDER, NULL, "iTisssssT", r->seq, r->at, r->id, r->what, r->order,
+			   r->who, r->text, r->boards, r->until);
 	case RECORD_GAP:
 		return add_event(s, r, r->why);
 	case RECORD_CLOCK:
@@ -303,7 +310,6 @@ static int add(struct log_sqlite *s, const struct record *r)
 	case RECORD_TEXT:
 	case RECORD_PLAY:
 	case RECORD_DARK:
-	case RECORD_ORDER:
 	case RECORD_DAY:
 	case RECORD_OTHER:
 		break;

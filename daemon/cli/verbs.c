@@ -142,7 +142,7 @@ const struct verb verbs[] = {
 	  "damaged, where no record is left of a line: why, line; seq, at and mono are null.\n",
 	  0, 1, TAKES_HOST | TAKES_LISTING | TAKES_LOG, verb_log },
 	{ "log export", "", "write the log as a database or a table",
-	  "--sqlite: tables runs, sets, losses, incidents, events, texts; views plays, dark, missed,\n"
+	  "--sqlite: tables runs, sets, losses, incidents, orders, events, texts; views plays, dark, missed,\n"
 	  "minutes_by_law, minutes_by_board, minutes_by_article (by month).  --csv: the plays and dark\n"
 	  "times, - is stdout.  Times are RFC 3339 in the site's zone, and milliseconds (_ms).\n"
 	  "--since and --until take what began then; shown_ms is how long it is known to have been up,\n"
