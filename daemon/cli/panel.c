@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/panel.h"
+#include "cli/terminal.h"
 #include "schedule/layout.h"
 
 /* A board would draw these wide; on a terminal they take one cell each. */
@@ -103,4 +104,27 @@ void panel_draw(const struct panel *p, struct canvas *c, unsigned x, unsigned y)
 	if (p->bar >= 0)
 		draw_bar(p, c, x, y++);
 	draw_edge(p, c, x, y, BOX_BOTTOM_LEFT, BOX_BOTTOM_RIGHT);
+}
+
+int panels_print(const struct panel *p, unsigned n, panel_fn draw, const void *userdata,
+		 bool colors)
+{
+	_cleanup_(canvas_done) struct canvas c = { 0 };
+	unsigned columns, lines, across, down;
+	int r;
+
+	if (n == 0)
+		return 0;
+	terminal_size(&columns, &lines);
+	across = panels_across(panel_width(p), columns);
+	if (across > n)
+		across = n;
+	down = (n + across - 1) / across;
+	r = canvas_init(&c, across * (panel_width(p) + 1), down * panel_height(p));
+	for (unsigned i = 0; r >= 0 && i < n; i++)
+		r = draw(p, &c, i, i % across * (panel_width(p) + 1), i / across * panel_height(p),
+			 userdata);
+	if (r >= 0)
+		canvas_print(&c, stdout, colors);
+	return r;
 }

@@ -4,7 +4,7 @@
 /*
  * A board drawn in cells: a frame with a title and a mark, the rows of a page
  * as the board would show them, and below them a few notes and a bar.
- * Shared by fit and watch.
+ * Shared by fit, notices and watch.
  */
 
 #include "cli/canvas.h"
@@ -33,3 +33,11 @@ void panel_draw(const struct panel *p, struct canvas *c, unsigned x, unsigned y)
 
 /* How many panels of a width, a cell apart, fit side by side in @columns: at least 1. */
 unsigned panels_across(unsigned width, unsigned columns);
+
+/* Draw panel @i, which is as large as @p, with its title and texts.  -ENOMEM. */
+typedef int (*panel_fn)(const struct panel *p, struct canvas *c, unsigned i, unsigned x, unsigned y,
+			const void *userdata);
+
+/* Print @n panels, as many side by side as the terminal takes.  -ENOMEM, or what @draw returned. */
+int panels_print(const struct panel *p, unsigned n, panel_fn draw, const void *userdata,
+		 bool colors);

@@ -40,18 +40,6 @@ bool showing_equal(const struct showing *a, const struct showing *b)
 	       a->since == b->since;
 }
 
-static json_t *rows_json(const struct showing *s)
-{
-	json_t *rows = json_array();
-
-	for (size_t i = 0; rows && i < s->n_rows; i++)
-		if (json_array_append_new(rows, writer_string(s->rows[i])) < 0) {
-			json_decref(rows);
-			return NULL;
-		}
-	return rows;
-}
-
 int showing_json_what(const struct showing *s, json_t *object)
 {
 	bool dark = showing_is_dark(s);
@@ -63,7 +51,8 @@ int showing_json_what(const struct showing *s, json_t *object)
 	r |= json_object_set_new(object, "article",
 				 dark ? json_null() : writer_string_or_null(s->article));
 	r |= json_object_set_new(object, "text", writer_string_or_null(s->text));
-	r |= json_object_set_new(object, "rows", dark ? json_array() : rows_json(s));
+	r |= json_object_set_new(object, "rows",
+				 dark ? json_array() : writer_strings(s->rows, s->n_rows));
 	r |= json_object_set_new(object, "page", json_integer(dark ? 0 : (json_int_t) s->page + 1));
 	r |= json_object_set_new(object, "pages", json_integer(dark ? 0 : s->n_pages));
 	return r < 0 ? -ENOMEM : 0;

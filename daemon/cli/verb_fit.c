@@ -39,54 +39,34 @@ static int fit_json(const struct sheet *s)
 	return r < 0 ? failed("the answer could not be written") : EXIT_DONE;
 }
 
-static void place(const struct panel *p, unsigned i, unsigned across, unsigned *ret_x,
-		  unsigned *ret_y)
+static int draw_page(const struct panel *shape, struct canvas *c, unsigned i, unsigned x,
+		     unsigned y, const void *userdata)
 {
-	*ret_x = i % across * (panel_width(p) + 1);
-	*ret_y = i / across * panel_height(p);
-}
-
-static int draw_page(const struct sheet *s, struct canvas *c, struct panel *p, unsigned page,
-		     unsigned across)
-{
+	const struct sheet *s = userdata;
+	struct panel p = *shape;
 	char *rows[ROWS_MAX], title[32];
-	unsigned x, y;
-	int r;
+	int r = sheet_rows(s, i, rows, &p.n_texts);
 
-	r = sheet_rows(s, page, rows, &p->n_texts);
 	if (r < 0)
 		return r;
-	snprintf(title, sizeof(title), "%u/%u", page + 1, s->layout.n_pages);
-	p->title = title;
-	p->texts = rows;
-	place(p, page, across, &x, &y);
-	panel_draw(p, c, x, y);
-	sheet_rows_free(rows, p->n_texts);
+	snprintf(title, sizeof(title), "%u/%u", i + 1, s->layout.n_pages);
+	p.title = title;
+	p.texts = rows;
+	panel_draw(&p, c, x, y);
+	sheet_rows_free(rows, p.n_texts);
 	return 0;
 }
 
 static int fit_drawn(const struct sheet *s, bool colors)
 {
-	_cleanup_(canvas_done) struct canvas c = { 0 };
 	struct panel p = {
 		.rows = (unsigned) s->profile->rows,
 		.columns = (unsigned) s->profile->columns,
 		.bar = -1,
 	};
-	unsigned columns, lines, across, down;
 
-	terminal_size(&columns, &lines);
-	across = panels_across(panel_width(&p), columns);
-	if (across > s->layout.n_pages)
-		across = s->layout.n_pages;
-	down = (s->layout.n_pages + across - 1) / across;
-	if (canvas_init(&c, across * (panel_width(&p) + 1), down * panel_height(&p)) < 0)
-		return out_of_memory();
-	for (unsigned i = 0; i < s->layout.n_pages; i++)
-		if (draw_page(s, &c, &p, i, across) < 0)
-			return out_of_memory();
-	canvas_print(&c, stdout, colors);
-	return EXIT_DONE;
+	return panels_print(&p, s->layout.n_pages, draw_page, s, colors) < 0 ? out_of_memory()
+									     : EXIT_DONE;
 }
 
 int verb_fit(const struct cli *cli, int argc, char **argv)

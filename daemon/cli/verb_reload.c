@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/client.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "cli/writer.h"
-
-/* Each line of a text, to a JSON array. */
-static void each_line(const char *text, json_t *list)
-{
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-		_cleanup_(freep) char *line = strndup(text, n);
-
-		if (line && n > 0)
-			json_array_append_new(list, writer_string(line));
-		text += n + (text[n] == '\n');
-	}
-}
 
 static int print_json(bool reloaded, const char *digest, json_t *mistakes)
 {
@@ -32,15 +18,11 @@ static int print_json(bool reloaded, const char *digest, json_t *mistakes)
 
 static int refused(const struct cli *cli, const struct client *c, const char *why)
 {
-	json_t *mistakes;
-
 	if (!cli->json) {
 		print_lines(stderr, "", why);
 		return failed("refused; the running set stays");
 	}
-	mistakes = json_array();
-	each_line(why, mistakes);
-	return print_json(false, c->manager.digest, mistakes);
+	return print_json(false, c->manager.digest, writer_lines(why));
 }
 
 static int reloaded(const struct cli *cli, struct client *c)

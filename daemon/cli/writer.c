@@ -80,6 +80,35 @@ json_t *writer_string_or_null(const char *text)
 	return text && *text ? writer_string(text) : json_null();
 }
 
+json_t *writer_strings(char *const list[], size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; array && i < n; i++)
+		if (json_array_append_new(array, writer_string(list[i])) < 0) {
+			json_decref(array);
+			return NULL;
+		}
+	return array;
+}
+
+json_t *writer_lines(const char *text)
+{
+	json_t *array = json_array();
+
+	while (array && *text) {
+		size_t n = strcspn(text, "\n");
+		_cleanup_(freep) char *line = strndup(text, n);
+
+		if (!line || (n > 0 && json_array_append_new(array, writer_string(line)) < 0)) {
+			json_decref(array);
+			return NULL;
+		}
+		text += n + (text[n] == '\n');
+	}
+	return array;
+}
+
 json_t *writer_time(usec_t at, const struct zone *z)
 {
 	char buf[TIMETEXT_MAX];

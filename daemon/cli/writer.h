@@ -37,5 +37,8 @@ int writer_line(json_t *value);
 json_t *writer_string(const char *text);
 /* The same, but null for NULL or an empty string. */
 json_t *writer_string_or_null(const char *text);
+/* An array of @n strings; of the lines of a text that are not empty.  NULL: out of memory. */
+json_t *writer_strings(char *const list[], size_t n);
+json_t *writer_lines(const char *text);
 /* RFC 3339 with offset and milliseconds; null for 0 and USEC_NEVER. */
 json_t *writer_time(usec_t at, const struct zone *z);
