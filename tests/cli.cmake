@@ -2,6 +2,7 @@ unit_test(cli-calendar USES cli ARGS ${PROJECT_SOURCE_DIR}/playlists)
 unit_test(cli-diff USES cli)
 unit_test(cli-draw USES cli)
 unit_test(cli-report USES cli)
+unit_test(cli-duration USES cli)
 unit_test(cli-text USES cli)
 unit_test(cli-words USES cli)
 fuzz_target(docx USES cli config)
@@ -13,7 +14,8 @@ fuzz_target(properties USES cli)
 fuzz_target(table USES cli config)
 
 # A service that answers as it is told, for what no real one would say.
-add_executable(fake-pufad ${CMAKE_CURRENT_SOURCE_DIR}/system/fake-pufad.c)
+add_executable(fake-pufad ${CMAKE_CURRENT_SOURCE_DIR}/system/fake-orders.c
+	${CMAKE_CURRENT_SOURCE_DIR}/system/fake-pufad.c)
 set_target_properties(fake-pufad PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_include_directories(fake-pufad PRIVATE ${PROJECT_SOURCE_DIR}/include)
 target_link_libraries(fake-pufad PRIVATE house PkgConfig::systemd)
@@ -27,6 +29,10 @@ add_test(NAME cli-remote-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_remote.py
 		$<TARGET_FILE:pufactl> $<TARGET_FILE:fake-pufad> ${PROJECT_SOURCE_DIR}/drivers/profiles)
 set_tests_properties(cli-remote-system PROPERTIES TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+add_test(NAME cli-orders-system
+	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_orders.py
+		$<TARGET_FILE:pufactl> $<TARGET_FILE:fake-pufad> ${PROJECT_SOURCE_DIR}/drivers/profiles)
+set_tests_properties(cli-orders-system PROPERTIES TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 
 add_test(NAME cli-calendar-system
 	COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/system/test_cli_calendar.py

@@ -37,12 +37,12 @@ struct cli {
 	const struct verb *verb;
 	const char *given_hosts[GIVEN_HOSTS_MAX]; /* in order; n_hosts of them */
 	unsigned n_hosts;
-	const char *address, *addresses, *articles, *at, *baud, *board, *by, *config, *count, *csv,
-		*format, *from, *host, *hosts, *ics, *kind, *law, *lines, *log, *notice, *output,
-		*playlists, *profile, *profiles, *protocol, *revision, *seconds, *since, *sqlite,
-		*svg, *timeout, *to, *until, *year;
+	const char *address, *addresses, *articles, *at, *baud, *board, *boards, *by, *config,
+		*count, *csv, *format, *from, *host, *hosts, *ics, *kind, *law, *lines, *log,
+		*notice, *output, *playlists, *profile, *profiles, *protocol, *revision, *since,
+		*span, *sqlite, *svg, *timeout, *to, *until, *urgency, *year;
 	bool all, completion, decree, follow, force, help, json, network, no_color, summary,
-		version;
+		through_quiet_hours, version, yes;
 };
 
 /* Say what is wrong, as one line: "pufactl: ...".  Control characters are escaped. */

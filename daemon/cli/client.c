@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,19 +70,47 @@ static const struct known_error known_errors[] = {
 	{ SD_BUS_ERROR_NAME_HAS_NO_OWNER, "is not running", false },
 	{ SD_BUS_ERROR_NO_REPLY, "did not answer in time", false },
 	{ SD_BUS_ERROR_TIMEOUT, "did not answer in time", false },
-	{ SD_BUS_ERROR_ACCESS_DENIED, "does not allow this: it is for root and the group pufa",
-	  true },
-	{ SD_BUS_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED,
-	  "does not allow this: it is for root and the group pufa", true },
 	{ SD_BUS_ERROR_UNKNOWN_METHOD, "does not know this request: another version?", true },
 	{ SD_BUS_ERROR_UNKNOWN_OBJECT, "does not know this request: another version?", true },
 	{ SD_BUS_ERROR_UNKNOWN_INTERFACE, "does not know this request: another version?", true },
 };
 
+static bool is_denial(const sd_bus_error *e)
+{
+	return sd_bus_error_has_name(e, SD_BUS_ERROR_ACCESS_DENIED) ||
+	       sd_bus_error_has_name(e, SD_BUS_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED);
+}
+
+/* As whom the daemon sees us, as far as that is known here. */
+static void own_name(const struct client *c, char *buf, size_t size)
+{
+	const char *at = c->host ? strrchr(c->host, '@') : NULL;
+	const struct passwd *user = c->host ? NULL : getpwuid(geteuid());
+
+	if (at)
+		snprintf(buf, size, "%.*s", (int) (at - c->host), c->host);
+	else
+		snprintf(buf, size, "%s", user ? user->pw_name : "USER");
+}
+
+static int fail_denied(struct client *c, int r)
+{
+	char label[256], name[64];
+
+	own_name(c, name, sizeof(name));
+	c->refused = true;
+	return fail(c, r,
+		    "%s does not allow this: it needs root or membership in group pufa "
+		    "(sudo usermod -aG pufa %s, and a new login)",
+		    client_label(c, label, sizeof(label)), name);
+}
+
 static int fail_call(struct client *c, const sd_bus_error *e, int r)
 {
 	char label[256];
 
+	if (is_denial(e))
+		return fail_denied(c, r);
 	client_label(c, label, sizeof(label));
 	for (size_t i = 0; i < ARRAY_SIZE(known_errors); i++)
 		if (sd_bus_error_has_name(e, known_errors[i].name)) {
@@ -109,11 +138,35 @@ int client_nonsense(struct client *c)
 		    client_label(c, label, sizeof(label)));
 }
 
+int client_unaskable(struct client *c, int r)
+{
+	return fail(c, r, "this can not be asked: %s", strerror(-r));
+}
+
+int client_send(struct client *c, usec_t timeout, sd_bus_message *m, sd_bus_message **ret)
+{
+	_cleanup_(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
+	int r;
+
+	c->refused = false;
+	alarm_set(c, timeout);
+	r = sd_bus_call(c->bus, m, timeout, &error, ret);
+	alarm(0);
+	return r < 0 ? fail_call(c, &error, r) : 0;
+}
+
+int client_prepare(struct client *c, const char *method, sd_bus_message **ret)
+{
+	int r = sd_bus_message_new_method_call(c->bus, ret, PUFA_NAME, PUFA_PATH, PUFA_MANAGER,
+					       method);
+
+	return r < 0 ? fail_transport(c, r) : 0;
+}
+
 int client_call(struct client *c, usec_t timeout, const char *path, const char *interface,
 		const char *method, sd_bus_message **ret, const char *types, ...)
 {
 	_cleanup_(sd_bus_message_unrefp) sd_bus_message *m = NULL;
-	_cleanup_(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
 	va_list ap;
 	int r;
 
@@ -124,12 +177,7 @@ int client_call(struct client *c, usec_t timeout, const char *path, const char *
 	va_start(ap, types);
 	r = sd_bus_message_appendv(m, types, ap);
 	va_end(ap);
-	if (r < 0)
-		return fail(c, r, "this can not be asked: %s", strerror(-r));
-	alarm_set(c, timeout);
-	r = sd_bus_call(c->bus, m, timeout, &error, ret);
-	alarm(0);
-	return r < 0 ? fail_call(c, &error, r) : 0;
+	return r < 0 ? client_unaskable(c, r) : client_send(c, timeout, m, ret);
 }
 
 usec_t client_now(const struct client *c)

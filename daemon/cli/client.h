@@ -13,6 +13,7 @@
 #include <systemd/sd-bus.h>
 
 #include "cli/incidents.h"
+#include "cli/orders.h"
 #include "cli/showing.h"
 #include "schedule/zone.h"
 
@@ -39,6 +40,8 @@ struct manager_view {
 	usec_t now, loaded_at;
 	struct incident_view *incidents; /* by id */
 	size_t n_incidents;
+	struct order_view *orders; /* by id */
+	size_t n_orders;
 };
 
 struct board_view {
@@ -65,7 +68,7 @@ struct client {
 	struct zone zone; /* the site's; UTC where this machine does not know it */
 	bool owns_zone;
 	char why[512]; /* what went wrong last */
-	char *list;    /* the mistakes of a refused reload, a line each; NULL: none */
+	char *list;    /* why the daemon refused, a line each; NULL: it did not */
 	bool refused;  /* the daemon answered and said no, rather than not at all */
 	bool no_alarm; /* the caller has a terminal to put in order and can not be ended by SIGALRM
 			*/
@@ -90,6 +93,15 @@ const char *client_label(const struct client *c, char *buf, size_t size);
 /* Call a method of the manager, within @timeout.  Negative with c->why filled. */
 int client_call(struct client *c, usec_t timeout, const char *path, const char *interface,
 		const char *method, sd_bus_message **ret, const char *types, ...);
+
+/*
+ * The same in two steps, for arguments that come piece by piece: a message to the manager, and
+ * sending it.
+ */
+int client_prepare(struct client *c, const char *method, sd_bus_message **ret);
+int client_send(struct client *c, usec_t timeout, sd_bus_message *m, sd_bus_message **ret);
+/* What an argument that could not be put into a message is: negative @r, with c->why filled. */
+int client_unaskable(struct client *c, int r);
 
 /* Say that a reply made no sense; returns -EBADMSG. */
 int client_nonsense(struct client *c);

@@ -8,9 +8,6 @@
 #define SHOWING_FIELDS "ssssasuutt"
 #define SHOWING_TYPE   "(" SHOWING_FIELDS ")"
 
-/* The first instant after the schedule's span: 2101-01-01T00:00:00Z.  Later is as good as never. */
-#define INSTANT_LIMIT (UINT64_C(4133980800) * USEC_PER_SEC)
-
 #define BOARDS_LIMIT 4096 /* objects that are still taken for boards of one site */
 
 struct property {
@@ -44,7 +41,7 @@ static int read_instant(sd_bus_message *m, usec_t *target)
 	return 0;
 }
 
-static void strings_free(char **list, size_t n)
+void strings_free(char **list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		free(list[i]);
@@ -158,6 +155,20 @@ static int read_incidents(sd_bus_message *m, struct manager_view *v)
 	return 0;
 }
 
+static int read_orders(sd_bus_message *m, struct manager_view *v)
+{
+	struct order_view *views;
+	size_t n;
+	int r = order_views_read(m, &views, &n);
+
+	if (r < 0)
+		return r;
+	order_views_free(v->orders, v->n_orders);
+	v->orders = views;
+	v->n_orders = n;
+	return 0;
+}
+
 /* The variant that comes next, as @p says, into the view. */
 static int read_value(sd_bus_message *m, const struct property *p, void *view)
 {
@@ -168,7 +179,8 @@ static int read_value(sd_bus_message *m, const struct property *p, void *view)
 		return -EBADMSG;
 	switch (p->type[0]) {
 	case 'a':
-		r = read_incidents(m, view);
+		r = strcmp(p->type, "a" ORDER_TYPE) == 0 ? read_orders(m, view)
+							 : read_incidents(m, view);
 		break;
 	case 'b':
 		r = read_flag(m, target);
@@ -237,6 +249,7 @@ static const struct property manager_properties[] = {
 	FIELD(manager_view, "LastReloadError", "s", last_reload_error),
 	FIELD(manager_view, "LoadedAt", "t", loaded_at),
 	FIELD(manager_view, "Now", "t", now),
+	FIELD(manager_view, "Orders", "a" ORDER_TYPE, orders),
 	FIELD(manager_view, "RolledBackAt", "t", rolled_back_at),
 	FIELD(manager_view, "RolledBackBy", "s", rolled_back_by),
 	FIELD(manager_view, "Site", "s", site),
@@ -299,6 +312,7 @@ void manager_view_done(struct manager_view *v)
 	free(v->last_reload_error);
 	free(v->rolled_back_by);
 	incident_views_free(v->incidents, v->n_incidents);
+	order_views_free(v->orders, v->n_orders);
 	*v = (struct manager_view){ 0 };
 }
 

@@ -8,9 +8,15 @@
 
 #include "cli/client.h"
 
+/* The first instant after the schedule's span: 2101-01-01T00:00:00Z.  Later is as good as never. */
+#define INSTANT_LIMIT (UINT64_C(4133980800) * USEC_PER_SEC)
+
 /* Read a{sv} over what @v holds.  -EBADMSG, -ENOMEM. */
 int manager_view_update(struct manager_view *v, sd_bus_message *m);
 void manager_view_done(struct manager_view *v);
+
+/* What strings_read() gave; @list may be NULL. */
+void strings_free(char **list, size_t n);
 
 /*
  * Read the reply of GetManagedObjects.  Boards that were read before something made no sense are

@@ -35,7 +35,11 @@ _pufactl()
 			play recovered set start stop text" -- "$current")
 		return
 		;;
-	--address | --addresses | --articles | --at | --baud | --board | --count | --for | --from | --ics | \
+	--urgency)
+		mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$current")
+		return
+		;;
+	--address | --addresses | --articles | --at | --baud | --board | --boards | --count | --for | --from | --ics | \
 		--law | --lines | -n | --notice | --profile | --protocol | --revision | --since | --timeout | --to | --until | --year)
 		return
 		;;
@@ -60,6 +64,8 @@ _pufactl()
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 	elif [[ $verb == check || $verb == diff || $verb == fit || $verb == encode || $verb == export || $verb == import || $verb == import-holidays ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+	elif [[ $verb == notice/clear && $previous == clear ]]; then
+		mapfile -t COMPREPLY < <(compgen -W all -- "$current")
 	elif [[ $verb == incidents && $previous == incidents ]]; then
 		mapfile -t COMPREPLY < <(compgen -W seen -- "$current")
 	elif [[ $verb == incidents && $previous == seen ]]; then

@@ -43,7 +43,8 @@ static int status_json(const struct client *c, struct chosen chosen)
 				      writer_string(c->manager.clock), "reload_error",
 				      writer_string_or_null(c->manager.last_reload_error),
 				      "rolled_back", rollback_json(c), "boards", list, "incidents",
-				      incidents_json(c, chosen.board, chosen.line, false)));
+				      incidents_json(c, chosen.board, chosen.line, false), "orders",
+				      orders_json(c, chosen.board)));
 	return r < 0 ? failed("the answer could not be written") : EXIT_DONE;
 }
 
@@ -159,6 +160,14 @@ static int print_incidents(const struct client *c, struct chosen chosen, bool co
 	return incidents_print(c, chosen.board, chosen.line, false, colors);
 }
 
+static int print_orders(const struct client *c, struct chosen chosen, bool colors)
+{
+	if (orders_count(c, chosen.board) == 0)
+		return 0;
+	putchar('\n');
+	return orders_print(c, chosen.board, colors);
+}
+
 static int status_text(const struct client *c, struct chosen chosen, bool colors)
 {
 	static const char *const headings[] = { "BOARD", "LINE", "STATE",   "AT BEST", "SINCE",
@@ -178,6 +187,8 @@ static int status_text(const struct client *c, struct chosen chosen, bool colors
 		print_error(&chosen.boards[i], c, colors);
 	print_rollback(c, colors);
 	print_reload_error(c, colors);
+	if (r >= 0)
+		r = print_orders(c, chosen, colors);
 	if (r >= 0)
 		r = print_incidents(c, chosen, colors);
 	return r < 0 ? out_of_memory() : EXIT_DONE;

@@ -6,6 +6,7 @@
 #include <systemd/sd-event.h>
 #include <unistd.h>
 
+#include "cli/duration.h"
 #include "cli/screen.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -350,6 +351,20 @@ static int watch(struct watch *w, const struct cli *cli, unsigned seconds)
 	return *w->farewell ? failed("%s", w->farewell) : r;
 }
 
+/* A number of seconds, or with units. */
+static int parse_for(const char *text, unsigned *ret)
+{
+	usec_t span;
+
+	if (number_parse(text, 1, SECONDS_MAX, ret) >= 0)
+		return EXIT_DONE;
+	if (duration_parse(text, &span) < 0 || span < USEC_PER_SEC ||
+	    span > SECONDS_MAX * USEC_PER_SEC)
+		return misused("'%s' of --for is not how long (try 90, 30m or 2h)", text);
+	*ret = (unsigned) (span / USEC_PER_SEC);
+	return EXIT_DONE;
+}
+
 int verb_watch(const struct cli *cli, int argc, char **argv)
 {
 	struct watch w = { .json = cli->json };
@@ -358,8 +373,8 @@ int verb_watch(const struct cli *cli, int argc, char **argv)
 
 	(void) argc;
 	(void) argv;
-	if (cli->seconds && number_parse(cli->seconds, 1, SECONDS_MAX, &seconds) < 0)
-		return misused("'%s' of --for is not a number of seconds", cli->seconds);
+	if (cli->span && parse_for(cli->span, &seconds) != EXIT_DONE)
+		return EXIT_MISUSE;
 	r = watch(&w, cli, seconds);
 	drop_boards(&w);
 	client_close(&w.client);

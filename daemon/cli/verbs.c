@@ -7,6 +7,13 @@
 
 /* In alphabetical order. */
 const struct verb verbs[] = {
+	{ "blank", "[BOARD...]", "keep boards dark for a while",
+	  "BOARD is the name of a board or a group; all boards where none is given.  --for is like 30m,\n"
+	  "2h, 1h30m or 1d, from a minute to 7d, and must be given, or --until.  It ends by itself, or by\n"
+	  "`pufactl resume`, and goes on over a restart and a power cut.  It is before every notice.\n"
+	  "\n"
+	  "JSON: {order: ORDER or null, refused: [line]}; ORDER as in `pufactl notice list --help`.\n",
+	  0, VERB_ARGS_MAX, TAKES_HOST | TAKES_ORDER, verb_blank },
 	{ "calendar", "[YYYY-MM|YYYY]", "print a month, with lunar days, terms, holidays and nodes",
 	  "This month where none is given; from 1901-01 to 2100-12.  A year is twelve small months.\n"
 	  "休 is a day off, 班 a make-up workday, ? one that a notice to come may change; a dot is a\n"
@@ -169,6 +176,30 @@ const struct verb verbs[] = {
 	  "JSON: [{name, type, help, samples: [{labels: {LABEL: text}, value}]}]; times are seconds since\n"
 	  "1970.\n",
 	  0, 0, TAKES_HOST | TAKES_HOSTS | TAKES_OUTPUT, verb_metrics },
+	{ "notice", "add|clear|list", "put up a text for a while",
+	  "Each of the three has a help of its own: `pufactl notice add --help`.\n", 0,
+	  VERB_ARGS_MAX, TAKES_HOST | TAKES_NOTICE | TAKES_ORDER, verb_notice },
+	{ "notice add", "TEXT", "put up a text for a while, before what is planned",
+	  "On the boards and groups of --boards, like south-gate,community; on all where it is left out.\n"
+	  "--for is like 30m, 2h or 1h30m, from a minute to 24h, and must be given, or --until.\n"
+	  "The most urgent notice of a board is shown, of those the newest; --urgency is 1 where it is\n"
+	  "left out.  Boards that are off by a limit stay off, but for --through-quiet-hours.\n"
+	  "How it lies on each board is drawn, and on a terminal asked before it goes up; not with --yes\n"
+	  "or --json.  If any board can not show a character, it goes up on none: exit code 1.\n"
+	  "It goes on over a restart and a power cut until it ends.\n"
+	  "\n"
+	  "JSON: {order: ORDER or null, refused: [line], preview: [{boards, rows, columns, pages:\n"
+	  "[[row]]}]}; ORDER as in `pufactl notice list --help`.\n",
+	  1, 1, TAKES_HOST | TAKES_NOTICE | TAKES_ORDER, verb_notice_add },
+	{ "notice clear", "ID...|all", "take notices down",
+	  "ID is as `pufactl notice list` prints it.  If there is no such notice, none is taken down.\n"
+	  "\n"
+	  "JSON: {cleared: [id]}\n",
+	  1, VERB_ARGS_MAX, TAKES_HOST, verb_notice_clear },
+	{ "notice list", "", "list the notices and blanks that are in force",
+	  "JSON: [ORDER], by id.  ORDER: {id, kind, who, from, until, urgency, through_quiet_hours, text,\n"
+	  "boards}.  kind: notice, blank.  who: the user who put it up.  urgency, text: null of a blank.\n",
+	  0, 0, TAKES_HOST, verb_notice_list },
 	{ "plan", "[BOARD]", "list what will be shown, page by page",
 	  "All boards where BOARD is left out.  --from is now and --to the end of that day where\n"
 	  "they are left out; a date after --to includes that day.  More than 31 days need --force.\n"
@@ -216,6 +247,12 @@ const struct verb verbs[] = {
 	  "days_in_log (0: figures are null), of a node law (null: of all), of a board and a month\n"
 	  "unknown_ms, of a board first.\n",
 	  0, 0, TAKES_FILES | TAKES_HOST | TAKES_REPORT, verb_report },
+	{ "resume", "[BOARD...]", "end what `blank` began",
+	  "BOARD is the name of a board or a group; all boards where none is given.  Other boards of the\n"
+	  "same blank stay dark.\n"
+	  "\n"
+	  "JSON: {resumed: number}; how many boards were blanked.\n",
+	  0, VERB_ARGS_MAX, TAKES_HOST, verb_resume },
 	{ "rollback", "", "go back to the set of files before",
 	  "The set that was in force before the last change is put in force again, from what pufad has\n"
 	  "kept of it; a second rollback is the way back from there.  It stays in force, across restarts\n"
@@ -231,7 +268,7 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: {site, time, clock, reload_error, rolled_back, boards: [{name, line, state, showing: SHOWING or\n"
 	  "null, rule, last_error, provisional, at_best, brightness}], incidents: as in `pufactl incidents\n"
-	  "--help`}; reload_error: the mistakes, a\n"
+	  "--help`, orders: as in `pufactl notice list --help`}; reload_error: the mistakes, a\n"
 	  "line each, for which the last reload was refused, or null.  rolled_back: {by, at}, or null where\n"
 	  "the files on the disk are in force.  brightness: percent that the\n"
 	  "board was given, or null.\n"
@@ -268,6 +305,8 @@ const struct option options[] = {
 	{ "at", "TIME", "as of then, not of today", 0, TAKES_AT, INTO(at) },
 	{ "baud", "LIST", "ask at these speeds, one after the other", 0, TAKES_PROBE, INTO(baud) },
 	{ "board", "NAME", "of this board only", 0, TAKES_LOG, INTO(board) },
+	{ "boards", "LIST", "on these boards and groups, with commas between", 0, TAKES_NOTICE,
+	  INTO(boards) },
 	{ "by", "WHAT", "one table only: board, law, month or node", 0, TAKES_REPORT, INTO(by) },
 	{ "config", "FILE", "read the files on disk, from this site's file", 'c', TAKES_FILES,
 	  INTO(config) },
@@ -276,7 +315,8 @@ const struct option options[] = {
 	  INTO(csv) },
 	{ "decree", NULL, "the notice grants days beyond the law", 0, TAKES_IMPORT, INTO(decree) },
 	{ "follow", NULL, "go on listing what comes", 'f', TAKES_LISTING, INTO(follow) },
-	{ "for", "SECONDS", "end by itself", 0, TAKES_FOR, INTO(seconds) },
+	{ "for", "SPAN", "end by itself after that: 90s, 30m, 1h30m", 0, TAKES_FOR | TAKES_ORDER,
+	  INTO(span) },
 	{ "force", NULL, "more than 31 days; over a file that is there", 0,
 	  TAKES_SPAN | TAKES_EXPORT, INTO(force) },
 	{ "format", "FORMAT", "csv, json, markdown or text", 0, TAKES_REPORT, INTO(format) },
@@ -312,13 +352,18 @@ const struct option options[] = {
 	{ "sqlite", "FILE", "write a database", 0, TAKES_EXPORT, INTO(sqlite) },
 	{ "summary", NULL, "plays and time of each message instead", 0, TAKES_SPAN, INTO(summary) },
 	{ "svg", "FILE|DIR", "write charts", 0, TAKES_REPORT, INTO(svg) },
+	{ "through-quiet-hours", NULL, "also while boards are off by a limit", 0, TAKES_NOTICE,
+	  INTO(through_quiet_hours) },
 	{ "timeout", "SECONDS", "of several gateways, wait at most so long for each", 0,
 	  TAKES_HOSTS, INTO(timeout) },
 	{ "to", "TIME", "where the plan ends, or the days", 0, TAKES_SPAN | TAKES_DIFF, INTO(to) },
-	{ "until", "TIME", "up to then; a date includes that day", 0, TAKES_LOG, INTO(until) },
+	{ "until", "TIME", "up to then; a date includes that day", 0, TAKES_LOG | TAKES_ORDER,
+	  INTO(until) },
+	{ "urgency", "1-3", "3 is shown before 1", 0, TAKES_NOTICE, INTO(urgency) },
 	{ "version", NULL, "print the version", 0, 0, INTO(version) },
 	{ "year", "YYYY", "all days of a year, or its report", 0, TAKES_DAYS | TAKES_REPORT,
 	  INTO(year) },
+	{ "yes", NULL, "do not ask", 0, TAKES_NOTICE, INTO(yes) },
 	{ 0 },
 };
 
@@ -371,7 +416,8 @@ static void help_verb(const struct verb *v)
 			print_option(o);
 	if (v->takes & TAKES_HOSTS)
 		print_several();
-	if (v->takes & (TAKES_SPAN | TAKES_AT | TAKES_DAYS | TAKES_LOG | TAKES_DIFF) ||
+	if (v->takes &
+		    (TAKES_SPAN | TAKES_AT | TAKES_DAYS | TAKES_LOG | TAKES_DIFF | TAKES_ORDER) ||
 	    v->run == verb_explain)
 		print_times();
 }

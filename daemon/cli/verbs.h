@@ -28,10 +28,12 @@ enum {
 	TAKES_EXPORT = 1 << 13,  /* --csv, --sqlite, --force */
 	TAKES_LAW = 1 << 14,     /* --articles, --law, --profile, --output */
 	TAKES_ALL = 1 << 15,
+	TAKES_ORDER = 1 << 16,  /* --for, --until */
 	TAKES_REPORT = 1 << 17, /* --by, --format, --log, --output, --svg, --year */
 	TAKES_HOSTS = 1 << 18,  /* --hosts, --timeout, and --host several times */
 	TAKES_DIFF = 1 << 19,   /* --all, --from, --to */
 	TAKES_OUTPUT = 1 << 20, /* --output */
+	TAKES_NOTICE = 1 << 21, /* --boards, --through-quiet-hours, --urgency, --yes */
 };
 
 struct verb {
@@ -74,6 +76,7 @@ void help_print(const struct verb *v); /* NULL: of the whole program */
 /* One line for each verb, its name ("log/export" for two words) and the options that go with it. */
 void completion_print(void);
 
+int verb_blank(const struct cli *cli, int argc, char **argv);
 int verb_calendar(const struct cli *cli, int argc, char **argv);
 int verb_check(const struct cli *cli, int argc, char **argv);
 int verb_diff(const struct cli *cli, int argc, char **argv);
@@ -94,6 +97,14 @@ int verb_probe(const struct cli *cli, int argc, char **argv);
 int verb_reload(const struct cli *cli, int argc, char **argv);
 int verb_rollback(const struct cli *cli, int argc, char **argv);
 int verb_report(const struct cli *cli, int argc, char **argv);
+int verb_notice(const struct cli *cli, int argc, char **argv);
+int verb_notice_add(const struct cli *cli, int argc, char **argv);
+int verb_notice_clear(const struct cli *cli, int argc, char **argv);
+int verb_notice_list(const struct cli *cli, int argc, char **argv);
+int verb_plan(const struct cli *cli, int argc, char **argv);
+int verb_probe(const struct cli *cli, int argc, char **argv);
+int verb_reload(const struct cli *cli, int argc, char **argv);
+int verb_resume(const struct cli *cli, int argc, char **argv);
 int verb_status(const struct cli *cli, int argc, char **argv);
 int verb_watch(const struct cli *cli, int argc, char **argv);
 int verb_when(const struct cli *cli, int argc, char **argv);

@@ -27,6 +27,7 @@ static const char *const names[] = {
 	"LastReloadError",
 	"Name",
 	"Now",
+	"Orders",
 	"Provisional",
 	"Rows",
 	"Rule",
@@ -42,12 +43,12 @@ static const char *const names[] = {
 	"Forgot",
 };
 static const char *const types[] = {
-	"b", "i", "s", "t", "u", "(ssssasuutt)", "as", "a(tssssttub)"
+	"b", "i", "s", "t", "u", "(ssssasuutt)", "as", "a(tssssttub)", "a(tssttubsas)"
 };
 static const char *const words[] = { "",        "verified",  "dark",          "unknown",
 				     "trusted", "rehearsed", "err",           "board-offline",
 				     "南门",    "\x1b[31m",  "Asia/Shanghai", "idle",
-				     "up" };
+				     "up",      "notice" };
 
 static const char *const interfaces[] = { "a.b", PUFA_BOARD, PUFA_LINE };
 

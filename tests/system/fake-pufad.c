@@ -18,6 +18,8 @@
  *   incidents some of all sorts; 2 can be seen, and nothing else
  *   level     an incident of a level that does not exist
  *   silent    nothing is ever answered
+ *   orders    three boards, which take notices and blanks; orders-denied, orders-full and
+ *             orders-refuse take none, orders-short and orders-kind say something else
  *
  * It says "ready" on stdout once it can be asked.
  */
@@ -25,6 +27,7 @@
 #include <string.h>
 #include <systemd/sd-bus.h>
 
+#include "fake-orders.h"
 #include "pufa/base.h"
 
 #define NAME      "org.pufa.Pufa1"
@@ -43,11 +46,17 @@ struct fake {
 	const char *mode;
 	unsigned page;
 	int seen;
+	struct fake_orders orders;
 };
 
 static bool is(const struct fake *f, const char *mode)
 {
 	return strcmp(f->mode, mode) == 0;
+}
+
+static bool takes_orders(const struct fake *f)
+{
+	return strncmp(f->mode, "orders", 6) == 0;
 }
 
 static int put_string(sd_bus_message *m, const char *name, const char *value)
@@ -134,6 +143,7 @@ static int put_manager(sd_bus_message *m, const struct fake *f)
 	r |= put_time(m, "RolledBackAt", is(f, "offline") ? NOW - USEC_PER_MINUTE : 0);
 	r |= put_string(m, "RolledBackBy", is(f, "offline") ? "wang\033[31m|" : "");
 	r |= put_incidents(m, f);
+	r |= put_orders(m, &f->orders, NOW, is(f, "orders-kind") ? "party" : "blank");
 	r |= sd_bus_message_append(m, "{sv}", "FutureProperty", "as", 1, "x");
 	return r < 0 ? r : sd_bus_message_close_container(m);
 }
@@ -147,11 +157,11 @@ static const char *state_of(const struct fake *f)
 	return is(f, "offline") ? "offline" : "verified";
 }
 
-static int put_board(sd_bus_message *m, const struct fake *f)
+static int put_board(sd_bus_message *m, const struct fake *f, const struct fake_board *b)
 {
 	int r = sd_bus_message_open_container(m, 'a', "{sv}");
 
-	r |= put_string(m, "Name", "south-gate");
+	r |= put_string(m, "Name", b->name);
 	r |= put_string(m, "Title", is(f, "raw") ? "\033[31m南门" : "南门社区屏");
 	r |= put_string(m, "Line", "rs485-a");
 	r |= put_string(m, "State", state_of(f));
@@ -160,8 +170,9 @@ static int put_board(sd_bus_message *m, const struct fake *f)
 	r |= put_string(m, "Rule", "workdays");
 	r |= sd_bus_message_append(m, "{sv}", "Provisional", "b", is(f, "doubtful"));
 	r |= put_string(m, "LastError", is(f, "offline") ? "no answer" : "");
-	r |= sd_bus_message_append(m, "{sv}", "Rows", "u", 2u);
-	r |= sd_bus_message_append(m, "{sv}", "Columns", "u", is(f, "size") ? 1000000u : 16u);
+	r |= sd_bus_message_append(m, "{sv}", "Rows", "u", b->rows);
+	r |= sd_bus_message_append(m, "{sv}", "Columns", "u",
+				   is(f, "size") ? 1000000u : b->columns);
 	r |= put_time(m, "LastErrorAt", 0);
 	r |= sd_bus_message_append(m, "{sv}", "Forgot", "u", 3u);
 	r |= put_time(m, "LastSeen", is(f, "sent") ? 0 : NOW - 95 * USEC_PER_SEC);
@@ -187,19 +198,27 @@ static int put_line(sd_bus_message *m, const struct fake *f)
 	return r;
 }
 
-static int put_objects(sd_bus_message *m, const struct fake *f)
+static int put_object(sd_bus_message *m, const struct fake *f, const struct fake_board *b)
 {
-	int r = sd_bus_message_open_container(m, 'a', "{oa{sa{sv}}}");
+	int r = sd_bus_message_open_container(m, 'e', "oa{sa{sv}}");
 
-	r |= sd_bus_message_open_container(m, 'e', "oa{sa{sv}}");
 	r |= sd_bus_message_append(m, "o", BOARD);
 	r |= sd_bus_message_open_container(m, 'a', "{sa{sv}}");
 	r |= sd_bus_message_append(m, "{sa{sv}}", "org.freedesktop.DBus.Peer", 0);
 	r |= sd_bus_message_open_container(m, 'e', "sa{sv}");
 	r |= sd_bus_message_append(m, "s", NAME ".Board");
-	r |= put_board(m, f);
+	r |= put_board(m, f, b);
 	for (int i = 0; i < 3; i++)
 		r |= sd_bus_message_close_container(m);
+	return r;
+}
+
+static int put_objects(sd_bus_message *m, const struct fake *f)
+{
+	int r = sd_bus_message_open_container(m, 'a', "{oa{sa{sv}}}");
+
+	for (size_t i = 0; i < (takes_orders(f) ? FAKE_BOARDS : 1); i++)
+		r |= put_object(m, f, &fake_boards[i]);
 	r |= put_line(m, f);
 	return r < 0 ? r : sd_bus_message_close_container(m);
 }
@@ -355,6 +374,9 @@ static int on_call(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return rollback(m, f);
 	if (strcmp(member, "SeeIncident") == 0)
 		return see(m, f);
+	r = takes_orders(f) ? take_order(m, &f->orders, f->mode) : 0;
+	if (r != 0)
+		return r;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
 		if (strcmp(member, known[i]) == 0) {
 			r = answer(m, f, member);

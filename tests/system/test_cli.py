@@ -71,8 +71,8 @@ def check(what, right, seen=""):
     global failures
     if not right:
         failures += 1
-        line = sys._getframe(1).f_lineno
-        print(f"{__file__}:{line}: {what} {seen}")
+        frame = sys._getframe(1)
+        print(f"{frame.f_code.co_filename}:{frame.f_lineno}: {what} {seen}")
 
 
 class Run:
@@ -96,9 +96,10 @@ def test_words():
     r = Run("--help")
     check("help is an answer", r.code == 0 and r.out and not r.err, r)
     verbs = [v.strip() for v in re.findall(r"^  ([a-z][a-z -]{14}) ", r.out, re.M)]
-    check("all verbs are there", verbs == """calendar, check, diff, encode, explain, export, fit, health,
-        import, import-holidays, incidents, log, log export, log verify, metrics, plan, probe, reload,
-        report, rollback, status, watch, when""".replace("\n       ", "").split(", "), verbs)
+    check("all verbs are there", verbs == """blank, calendar, check, diff, encode, explain, export, fit,
+        health, import, import-holidays, incidents, log, log export, log verify, metrics, notice, notice add,
+        notice clear, notice list, plan, probe, reload, report, resume, rollback, status, watch,
+        when""".replace("\n       ", "").split(", "), verbs)
     for verb in verbs:
         name = verb.split()
         for words in [*name, "--help"], ["-h", *name], ["--json", *name, "--help"]:
@@ -391,7 +392,8 @@ def test_bus_well(bus):
     bus.serve("well")
     r = Run("status", "--json")
     s = r.json()
-    check("fields", list(s) == ["site", "time", "clock", "reload_error", "rolled_back", "boards", "incidents"] and
+    check("fields", list(s) == ["site", "time", "clock", "reload_error", "rolled_back", "boards", "incidents",
+                                     "orders"] and
           list(s["boards"][0]) == ["name", "line", "state", "showing", "rule", "last_error",
                                    "provisional", "at_best", "brightness"] and s["incidents"] == [] and s["reload_error"] is None and
           list(s["boards"][0]["showing"]) == SHOWING, s)
