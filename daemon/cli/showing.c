@@ -111,8 +111,8 @@ char *citation_text(const char *playlist, const char *law, const char *article)
 		return NULL;
 	if (law && *law)
 		fputs(short_law(law), f);
-	else if (playlist)
-		fputs(playlist, f);
+	else
+		fputs(playlist && *playlist ? playlist : "notice", f);
 	if (article && *article) {
 		fputc(' ', f);
 		print_article(f, article);
@@ -125,7 +125,7 @@ char *citation_text(const char *playlist, const char *law, const char *article)
 
 char *showing_citation(const struct showing *s)
 {
-	return citation_text(s->playlist, s->law, s->article);
+	return showing_is_dark(s) ? strdup("") : citation_text(s->playlist, s->law, s->article);
 }
 
 char *rule_label(const char *rule, bool provisional)

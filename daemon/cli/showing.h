@@ -52,8 +52,9 @@ json_t *showing_json_or_null(const struct showing *s, const struct zone *z);
 int showing_json_what(const struct showing *s, json_t *object);
 
 /*
- * "宪法 第33条", "治安管理处罚法 第26条之一"; without a law the playlist's name.  The words before
- * every law's name, 中华人民共和国, are left out.  NULL: out of memory.
+ * "宪法 第33条", "治安管理处罚法 第26条之一"; without a law the playlist's name, without that
+ * "notice", as which somebody put it up.  The words before every law's name, 中华人民共和国, are
+ * left out.  Of a board that is dark: "".  NULL: out of memory.
  */
 char *citation_text(const char *playlist, const char *law, const char *article);
 char *showing_citation(const struct showing *s);

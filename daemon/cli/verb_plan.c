@@ -152,7 +152,7 @@ static void add_summary_row(struct table *t, const struct summary_row *row)
 
 	table_add(t, TINT_NONE, row->board);
 	table_add(t, TINT_NONE, rule);
-	table_add(t, TINT_NONE, dark ? "-" : row->what.playlist);
+	table_add(t, TINT_NONE, *row->what.playlist && !dark ? row->what.playlist : "-");
 	table_addf(t, TINT_NONE, "%5ju", (uintmax_t) (dark ? 0 : row->n_plays));
 	table_addf(t, TINT_NONE, "%3ju:%02ju:%02ju", (uintmax_t) (seconds / 3600),
 		   (uintmax_t) (seconds / 60 % 60), (uintmax_t) (seconds % 60));

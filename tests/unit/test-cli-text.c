@@ -125,17 +125,23 @@ static void test_citation(void)
 		{ __LINE__, "x", "北京市物业管理条例", "", "北京市物业管理条例" },
 		{ __LINE__, "x", "中华人民共和国", NULL, "中华人民共和国" },
 		{ __LINE__, "notice-7", NULL, NULL, "notice-7" },
-		{ __LINE__, NULL, NULL, NULL, "" },
+		{ __LINE__, NULL, NULL, NULL, "notice" },
+		{ __LINE__, "", "", "", "notice" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct showing s = { .playlist = (char *) rows[i].playlist,
 				     .law = (char *) rows[i].law,
-				     .article = (char *) rows[i].article };
-		char *text = showing_citation(&s);
+				     .article = (char *) rows[i].article,
+				     .text = (char *) "x" };
+		char *text = showing_citation(&s), *dark;
 
 		CHECK_ROW(rows[i].line, strcmp(text, rows[i].citation) == 0);
+		s.text = NULL;
+		dark = showing_citation(&s);
+		CHECK_ROW(rows[i].line, strcmp(dark, "") == 0);
 		free(text);
+		free(dark);
 	}
 }
 
