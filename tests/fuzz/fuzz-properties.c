@@ -173,6 +173,8 @@ static void read_manager(sd_bus_message *m)
 	assert(r == 0 || r == -EBADMSG);
 	if (r == 0)
 		assert(v.site && v.zone && v.digest && v.clock && v.now);
+	for (size_t i = 0; i < v.n_orders; i++)
+		assert(v.orders[i].who && v.orders[i].text && v.orders[i].until < INSTANT_LIMIT);
 	manager_view_done(&v);
 }
 
