@@ -106,7 +106,7 @@ void panel_draw(const struct panel *p, struct canvas *c, unsigned x, unsigned y)
 	draw_edge(p, c, x, y, BOX_BOTTOM_LEFT, BOX_BOTTOM_RIGHT);
 }
 
-int panels_print(const struct panel *p, unsigned n, panel_fn draw, const void *userdata,
+int panels_print(const struct panel *p, unsigned n, panel_fn draw, const void *userdata, FILE *out,
 		 bool colors)
 {
 	_cleanup_(canvas_done) struct canvas c = { 0 };
@@ -125,6 +125,6 @@ int panels_print(const struct panel *p, unsigned n, panel_fn draw, const void *u
 		r = draw(p, &c, i, i % across * (panel_width(p) + 1), i / across * panel_height(p),
 			 userdata);
 	if (r >= 0)
-		canvas_print(&c, stdout, colors);
+		canvas_print(&c, out, colors);
 	return r;
 }

@@ -39,5 +39,5 @@ typedef int (*panel_fn)(const struct panel *p, struct canvas *c, unsigned i, uns
 			const void *userdata);
 
 /* Print @n panels, as many side by side as the terminal takes.  -ENOMEM, or what @draw returned. */
-int panels_print(const struct panel *p, unsigned n, panel_fn draw, const void *userdata,
+int panels_print(const struct panel *p, unsigned n, panel_fn draw, const void *userdata, FILE *out,
 		 bool colors);

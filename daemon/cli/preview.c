@@ -203,17 +203,17 @@ static int draw_page(const struct panel *shape, struct canvas *c, unsigned i, un
 }
 
 /* "south-gate, works:" */
-static void print_names(const struct preview *p, size_t like)
+static void print_names(const struct preview *p, size_t like, FILE *out)
 {
 	for (size_t i = like; i < p->n; i++)
 		if (p->boards[i].like == like) {
-			fputs(i > like ? ", " : "", stdout);
-			table_pad(stdout, p->boards[i].name, 0);
+			fputs(i > like ? ", " : "", out);
+			table_pad(out, p->boards[i].name, 0);
 		}
-	puts(":");
+	fputs(":\n", out);
 }
 
-int preview_print(const struct preview *p, bool colors)
+int preview_print(const struct preview *p, FILE *out, bool colors)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		struct panel panel = { .rows = p->boards[i].rows,
@@ -222,9 +222,9 @@ int preview_print(const struct preview *p, bool colors)
 
 		if (p->boards[i].like != i)
 			continue;
-		print_names(p, i);
+		print_names(p, i, out);
 		if (panels_print(&panel, (unsigned) p->boards[i].n_pages, draw_page, &p->boards[i],
-				 colors) < 0)
+				 out, colors) < 0)
 			return -ENOMEM;
 	}
 	return 0;

@@ -6,6 +6,8 @@
  * boards on which it looks the same are one picture.
  */
 
+#include <stdio.h>
+
 #include "cli/client.h"
 
 struct preview_page {
@@ -36,7 +38,7 @@ int preview_read(struct client *c, const char *text, char *const boards[], size_
 void preview_done(struct preview *p);
 
 /* Panels of each picture, below the boards it is for.  -ENOMEM. */
-int preview_print(const struct preview *p, bool colors);
+int preview_print(const struct preview *p, FILE *out, bool colors);
 
 /* [{boards, rows, columns, pages}], an item a picture.  NULL: out of memory. */
 json_t *preview_json(const struct preview *p);

@@ -65,8 +65,9 @@ static int fit_drawn(const struct sheet *s, bool colors)
 		.bar = -1,
 	};
 
-	return panels_print(&p, s->layout.n_pages, draw_page, s, colors) < 0 ? out_of_memory()
-									     : EXIT_DONE;
+	return panels_print(&p, s->layout.n_pages, draw_page, s, stdout, colors) < 0
+		       ? out_of_memory()
+		       : EXIT_DONE;
 }
 
 int verb_fit(const struct cli *cli, int argc, char **argv)

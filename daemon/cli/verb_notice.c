@@ -90,14 +90,16 @@ static bool ask_person(const struct putting *n)
 	format_until(n, client_now(&n->client) + n->span, until);
 	if (n->cli->span)
 		snprintf(span, sizeof(span), " for %s,", duration_format(n->span, lasts));
-	fflush(stdout);
+	if (isatty(STDOUT_FILENO))
+		fflush(stdout);
 	fprintf(stderr, "put this up on %zu board%s%s until %s? [y/N] ", n->preview.n,
 		n->preview.n == 1 ? "" : "s", span, until);
-	if (getline(&answer, &size, stdin) < 0)
+	if (getline(&answer, &size, stdin) < 0) {
 		fputc('\n', stderr); /* nobody ended the line */
-	else
-		answer[strcspn(answer, "\r\n")] = '\0';
-	return answer && is_yes(answer);
+		return false;
+	}
+	answer[strcspn(answer, "\r\n")] = '\0';
+	return is_yes(answer);
 }
 
 static int put_up(struct putting *n)
@@ -124,15 +126,16 @@ static int put_up(struct putting *n)
 	return EXIT_DONE;
 }
 
-static int draw(const struct putting *n)
+static int draw(const struct putting *n, FILE *out)
 {
-	return preview_print(&n->preview, terminal_has_colors(n->cli, stdout)) < 0 ? out_of_memory()
-										   : EXIT_DONE;
+	return preview_print(&n->preview, out, terminal_has_colors(n->cli, out)) < 0
+		       ? out_of_memory()
+		       : EXIT_DONE;
 }
 
 /*
- * Where a person answers they see it first.  Elsewhere it is printed when it is up: that nobody
- * reads what we print, or only a part, is no reason not to put it up.
+ * Where a person answers they see it first, whatever our output goes into.  Elsewhere it is printed
+ * when it is up: that nobody reads what we print, or only a part, is no reason not to put it up.
  */
 static int preview_and_put_up(struct putting *n)
 {
@@ -140,7 +143,7 @@ static int preview_and_put_up(struct putting *n)
 	int r;
 
 	if (asks) {
-		r = draw(n);
+		r = draw(n, isatty(STDOUT_FILENO) ? stdout : stderr);
 		if (r != EXIT_DONE)
 			return r;
 		if (!ask_person(n))
@@ -149,7 +152,7 @@ static int preview_and_put_up(struct putting *n)
 		return r == EXIT_DONE ? put_up(n) : r;
 	}
 	r = put_up(n);
-	return r == EXIT_DONE && !n->cli->json ? draw(n) : r;
+	return r == EXIT_DONE && !n->cli->json ? draw(n, stdout) : r;
 }
 
 static int refuse(struct putting *n)
