@@ -82,20 +82,20 @@ static int add_board(sd_bus_message *m, struct preview *p)
 	return r;
 }
 
-static int read_boards(sd_bus_message *m, struct preview *p)
+int preview_reply_read(sd_bus_message *m, struct preview *ret)
 {
 	int r;
 
 	if (sd_bus_message_enter_container(m, 'a', "(saasas)") <= 0)
 		return -EBADMSG;
 	while ((r = sd_bus_message_enter_container(m, 'r', "saasas")) > 0) {
-		r = add_board(m, p);
+		r = add_board(m, ret);
 		if (r < 0)
 			return r;
 		if (sd_bus_message_exit_container(m) < 0)
 			return -EBADMSG;
 	}
-	return r < 0 || p->n == 0 ? -EBADMSG : 0;
+	return r < 0 || ret->n == 0 ? -EBADMSG : 0;
 }
 
 static bool same_pages(const struct preview_board *a, const struct preview_board *b)
@@ -178,7 +178,7 @@ int preview_read(struct client *c, const char *text, char *const boards[], size_
 
 	if (r < 0)
 		return r;
-	r = read_boards(reply, &p);
+	r = preview_reply_read(reply, &p);
 	r = r < 0 ? client_nonsense(c) : measure(c, &p);
 	if (r < 0)
 		preview_done(&p);

@@ -37,6 +37,9 @@ int preview_read(struct client *c, const char *text, char *const boards[], size_
 		 struct preview *ret);
 void preview_done(struct preview *p);
 
+/* What it answered, without sizes.  -EBADMSG, -ENOMEM; *ret is the caller's to free even then. */
+int preview_reply_read(sd_bus_message *m, struct preview *ret);
+
 /* Panels of each picture, below the boards it is for.  -ENOMEM. */
 int preview_print(const struct preview *p, FILE *out, bool colors);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "cli/preview.h"
 #include "cli/properties.h"
 #include "pufa/message.h"
 
@@ -73,14 +74,16 @@ static uint64_t number(struct bytes *b)
 
 static void put(sd_bus_message *m, const char *type, struct bytes *b);
 
-/* Each type of a struct's signature, which has no structs in it and arrays of strings alone. */
+/* Each type of a struct's signature, which has no structs in it and arrays of strings at most. */
 static void put_fields(sd_bus_message *m, const char *types_of, struct bytes *b)
 {
 	for (; *types_of && *types_of != ')'; types_of++) {
-		char type[3] = { *types_of };
+		char type[8] = "";
+		size_t n = 0;
 
-		if (*type == 'a')
-			type[1] = *++types_of;
+		while (*types_of == 'a' && n < 2)
+			type[n++] = *types_of++;
+		type[n] = *types_of;
 		put(m, type, b);
 	}
 }
@@ -206,6 +209,25 @@ static void read_lines(sd_bus_message *m)
 	line_views_free(lines, n);
 }
 
+static void read_preview(sd_bus_message *m)
+{
+	struct preview p = { 0 };
+	int r = preview_reply_read(m, &p);
+	size_t n = 0;
+
+	assert(r == 0 || r == -EBADMSG);
+	for (size_t i = 0; r == 0 && i < p.n; i++) {
+		const struct preview_board *b = &p.boards[i];
+
+		assert(b->name && b->like == i);
+		for (size_t j = 0; j < b->n_pages; j++)
+			assert(b->pages[j].n <= ROWS_MAX);
+		n += b->n_complaints;
+	}
+	assert(r < 0 || (p.n > 0 && n == p.n_complaints));
+	preview_done(&p);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -226,23 +248,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes b = { data, data + size };
 	sd_bus_message *m = NULL;
-	bool objects;
+	unsigned what;
 
 	if (size < 1)
 		return 0;
-	objects = next(&b) & 1;
+	what = next(&b);
 	assert(sd_bus_message_new_signal(bus, &m, "/a", "a.b", "c") >= 0);
-	if (objects)
+	if (what & 1)
 		put_objects(m, &b);
+	else if (what & 2)
+		put(m, next(&b) ? "a(saasas)" : types[next(&b) % ARRAY_SIZE(types)], &b);
 	else
 		put_properties(m, &b);
 	assert(sd_bus_message_seal(m, 1, 0) >= 0 && sd_bus_message_rewind(m, 1) >= 0);
-	if (!objects) {
-		read_manager(m);
-	} else {
+	if (what & 1) {
 		read_boards(m);
 		assert(sd_bus_message_rewind(m, 1) >= 0);
 		read_lines(m);
+	} else if (what & 2) {
+		read_preview(m);
+	} else {
+		read_manager(m);
 	}
 	sd_bus_message_unref(m);
 	return 0;
