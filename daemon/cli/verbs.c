@@ -387,9 +387,9 @@ static void print_option(const struct option *o)
 	snprintf(left, sizeof(left), "--%s%s%s", o->name, o->value ? " " : "",
 		 o->value ? o->value : "");
 	if (o->letter)
-		printf("  -%c, %-20s %s\n", o->letter, left, o->help);
+		printf("  -%c, %-21s %s\n", o->letter, left, o->help);
 	else
-		printf("      %-20s %s\n", left, o->help);
+		printf("      %-21s %s\n", left, o->help);
 }
 
 static void print_times(void)
