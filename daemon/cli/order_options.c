@@ -10,6 +10,8 @@
 #include "schedule/layout.h"
 
 #define SPAN_MIN USEC_PER_MINUTE
+/* The daemon cuts its now and the span to whole milliseconds: without it, 17:59:59 for 18:00. */
+#define LEEWAY (2 * USEC_PER_MSEC)
 
 static int check_range(const char *option, const char *text, usec_t span, usec_t max)
 {
@@ -52,6 +54,7 @@ int order_span_parse(const struct cli *cli, const struct client *c, usec_t max, 
 {
 	usec_t now = client_now(c), until;
 	bool is_date;
+	int r;
 
 	if (cli->span)
 		return parse_for(cli->span, max, ret);
@@ -62,8 +65,10 @@ int order_span_parse(const struct cli *cli, const struct client *c, usec_t max, 
 		until = zone_midnight(&c->zone, zone_day(&c->zone, until) + 1);
 	if (until <= now)
 		return misused("'%s' of --until is over", cli->until);
-	*ret = until - now;
-	return check_range("--until", cli->until, *ret, max);
+	r = check_range("--until", cli->until, until - now, max);
+	if (r == EXIT_DONE)
+		*ret = until - now + LEEWAY < max ? until - now + LEEWAY : max;
+	return r;
 }
 
 /* Of printable UTF-8, as the bus and people want it. */

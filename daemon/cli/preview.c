@@ -95,7 +95,7 @@ int preview_reply_read(sd_bus_message *m, struct preview *ret)
 		if (sd_bus_message_exit_container(m) < 0)
 			return -EBADMSG;
 	}
-	return r < 0 || ret->n == 0 ? -EBADMSG : 0;
+	return r < 0 ? -EBADMSG : 0;
 }
 
 static bool same_pages(const struct preview_board *a, const struct preview_board *b)

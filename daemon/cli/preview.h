@@ -32,7 +32,7 @@ struct preview {
 	size_t n_complaints; /* of all */
 };
 
-/* Ask the daemon.  Negative with c->why filled. */
+/* Ask the daemon; a group may have no boards.  Negative with c->why filled. */
 int preview_read(struct client *c, const char *text, char *const boards[], size_t n_boards,
 		 struct preview *ret);
 void preview_done(struct preview *p);

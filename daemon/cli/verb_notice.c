@@ -208,6 +208,8 @@ static int add(struct putting *n)
 		return r;
 	if (preview_read(c, n->text, n->boards.list, n->boards.n, &n->preview) < 0)
 		return order_refused(c, NULL);
+	if (n->preview.n == 0)
+		return failed("there is no board in what --boards names");
 	r = n->preview.n_complaints > 0 ? refuse(n) : preview_and_put_up(n);
 	if (r == EXIT_DONE)
 		return print_done(n);

@@ -64,6 +64,7 @@ static int read_boards(sd_bus_message *m, bool boards[FAKE_BOARDS], int *ret_ans
 			if (is(name, fake_boards[i].name) || is(name, fake_boards[i].group) ||
 			    is(name, "all"))
 				known = boards[i] = true;
+		known |= is(name, "hollow");
 		if (!known) {
 			*ret_answer = sd_bus_reply_method_errorf(m, ERROR "NoSuchBoard",
 								 "no board or group is called '%s'",

@@ -3,7 +3,8 @@
 
 /*
  * The part of fake-pufad that takes orders: three boards, south-gate and
- * north-gate of the group community, and works, which is smaller.
+ * north-gate of the group community, and works, which is smaller; hollow is a
+ * group without boards.
  */
 
 #include <stdbool.h>

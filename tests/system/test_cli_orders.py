@@ -116,6 +116,8 @@ def test_add(bus):
     n = len(orders())
     refused("a board that is not there", ["notice", "add", TEXT, "--for", "2h", "--boards",
                                           "works,nowhere"], 1, "'nowhere'")
+    refused("a group without boards", ["notice", "add", TEXT, "--for", "2h", "--boards", "hollow"], 1,
+            "no board")
     refused("a character that a board has not", ["notice", "add", TEXT + "😀", "--for", "2h"], 1,
             "works: ", "'😀' (U+1F600)")
     r = Run("notice", "add", "😀", "--for", "2h", "--json")
