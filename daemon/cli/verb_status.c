@@ -37,7 +37,7 @@ static int status_json(const struct client *c, struct chosen chosen)
 		json_decref(list);
 		return out_of_memory();
 	}
-	r = writer_document(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "site",
+	r = writer_document(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "site",
 				      writer_string(c->manager.site), "time",
 				      writer_time(client_now(c), &c->zone), "clock",
 				      writer_string(c->manager.clock), "reload_error",
