@@ -174,6 +174,14 @@ static const char *boards_words(struct collector *k, const struct board_set *set
 	return n == k->n_common && n > 0 ? "all" : text;
 }
 
+static struct sun_hours by_clock(const struct hours *h)
+{
+	return (struct sun_hours){
+		.from = { .minutes = (int16_t) h->from },
+		.to = { .minutes = (int16_t) h->to },
+	};
+}
+
 static const char *hours_words(struct collector *k, const struct hours *hours, size_t n,
 			       const struct sun_hours *sun, size_t n_sun)
 {
@@ -183,13 +191,10 @@ static const char *hours_words(struct collector *k, const struct hours *hours, s
 	if (n == 1 && n_sun == 0 && hours->from == 0 && hours->to == MINUTES_PER_DAY)
 		return "all day";
 	for (size_t i = 0; text && i < n + n_sun; i++) {
-		struct sun_hours s = {
-			.from = { .minutes = i < n ? (int16_t) hours[i].from : 0 },
-			.to = { .minutes = i < n ? (int16_t) hours[i].to : 0 },
-		};
+		struct sun_hours s = i < n ? by_clock(&hours[i]) : sun[i - n];
 
 		text = arena_printf(k->arena, "%s%s%s", text, i ? ", " : "",
-				    sun_hours_format(i < n ? &s : &sun[i - n], buf));
+				    sun_hours_format(&s, buf));
 	}
 	return text;
 }

@@ -194,9 +194,9 @@ int bus_method_put_notice(sd_bus_message *m, void *userdata, sd_bus_error *error
 	struct order o = { .kind = ORDER_NOTICE };
 	struct board_set set;
 	const char *text;
-	uint32_t urgency;
-	usec_t span;
-	int through_quiet, r;
+	uint32_t urgency = 0;
+	usec_t span = 0;
+	int through_quiet = 0, r;
 
 	r = bus_check_caller(m, error);
 	if (r >= 0)
@@ -227,7 +227,7 @@ int bus_method_put_blank(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	struct manager *manager = userdata;
 	struct order o = { .kind = ORDER_BLANK };
 	struct board_set set;
-	usec_t span;
+	usec_t span = 0;
 	int r;
 
 	r = bus_check_caller(m, error);
