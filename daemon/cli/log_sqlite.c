@@ -34,7 +34,7 @@ static const char schema[] =
 	"CREATE TABLE sets(seq INTEGER NOT NULL, at TEXT, at_ms INTEGER, digest TEXT, who TEXT);"
 	"CREATE TABLE incidents(number INTEGER NOT NULL, incident TEXT, level TEXT, subject TEXT,"
 	" text TEXT, count INTEGER, opened TEXT, opened_ms INTEGER, closed TEXT,"
-	" closed_ms INTEGER, seen TEXT, seen_ms INTEGER);"
+	" closed_ms INTEGER, seen TEXT, seen_ms INTEGER, open INTEGER NOT NULL DEFAULT 1);"
 	"CREATE INDEX incidents_by_number ON incidents(number);"
 	"CREATE TABLE orders(seq INTEGER NOT NULL, at TEXT, at_ms INTEGER, number INTEGER NOT NULL,"
 	" what TEXT, kind TEXT, who TEXT, text TEXT, boards TEXT, until TEXT, until_ms INTEGER);"
@@ -99,7 +99,7 @@ static const char *const statements[] = {
 		      " ?)",
 	[ADD_TEXT] = "INSERT INTO texts(digest, playlist, law, article, file, line, text)"
 		     " VALUES(?, ?, ?, ?, ?, ?, ?)",
-	[CLOSE_INCIDENT] = "UPDATE incidents SET closed = ?2, closed_ms = ?3, count = ?4"
+	[CLOSE_INCIDENT] = "UPDATE incidents SET open = 0, closed = ?2, closed_ms = ?3, count = ?4"
 			   " WHERE " NEWEST,
 	[END_RUN] = "UPDATE runs SET ended = ?2, ended_ms = ?3, end = ?4 WHERE seq = ?1",
 	[FIND_TEXT] = "SELECT id FROM texts WHERE digest = ? AND playlist = ? AND law = ?"

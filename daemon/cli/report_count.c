@@ -279,7 +279,8 @@ static void note_time(struct report *r, uint64_t at)
 /* What the service itself did. */
 static void note_service(struct report *r, const struct record *rec)
 {
-	bool within = rec->at >= r->begin && rec->at < r->months[12];
+	uint64_t at = rec->at ? rec->at : r->as_of;
+	bool within = at >= r->begin && at < r->months[12];
 
 	if (rec->kind == RECORD_START && r->running && r->seq && within)
 		r->n_killed++;
@@ -301,11 +302,23 @@ static int incident_new(struct report *r, const struct record *rec)
 	i = &grown[r->n_incidents++];
 	*i = (struct report_incident){ .id = rec->id,
 				       .count = rec->count,
+				       .open = true,
 				       .kind = strdup(rec->incident ? rec->incident : ""),
 				       .level = strdup(rec->level ? rec->level : ""),
 				       .subject = strdup(rec->subject ? rec->subject : ""),
 				       .text = strdup(rec->text ? rec->text : "") };
 	return i->kind && i->level && i->subject && i->text ? 0 : -ENOMEM;
+}
+
+/* Incidents from before all dates were over by the first. */
+static void note_date(struct report *r, uint64_t at)
+{
+	if (at == 0)
+		return;
+	for (size_t k = 0; r->as_of == 0 && k < r->n_incidents; k++)
+		if (!r->incidents[k].open)
+			r->incidents[k].closed_after = at;
+	r->as_of = at;
 }
 
 /* The incident of that number which was opened last; of one from before the log the rest. */
@@ -315,6 +328,7 @@ int report_feed_incident(struct report *r, const struct record *rec)
 	bool closed = rec->what && strcmp(rec->what, "closed") == 0;
 	struct report_incident *i = NULL;
 
+	note_date(r, rec->at);
 	if (rec->kind != RECORD_INCIDENT || rec->seq <= r->incident_seq)
 		return 0;
 	r->incident_seq = rec->seq;
@@ -324,10 +338,14 @@ int report_feed_incident(struct report *r, const struct record *rec)
 	if (!i && incident_new(r, rec) < 0)
 		return -ENOMEM;
 	i = i ? i : &r->incidents[r->n_incidents - 1];
-	if (opened)
+	if (opened) {
 		i->opened = rec->at;
+		i->opened_after = r->as_of;
+	}
 	if (closed) {
+		i->open = false;
 		i->closed = rec->at;
+		i->closed_after = r->as_of;
 		i->count = rec->count;
 	}
 	return 0;
@@ -346,7 +364,12 @@ int report_feed(struct report *r, const struct record *rec)
 	return error < 0 ? error : shown_feed(&r->shown, rec);
 }
 
-/* Those of other years are read along with it. */
+/* Of the year, as well as it can be told: those of others are read along with it. */
+static bool is_of_year(const struct report *r, const struct report_incident *i)
+{
+	return i->opened_after < r->months[12] && (i->open || i->closed_after >= r->begin);
+}
+
 static void drop_incidents(struct report *r)
 {
 	size_t n = 0;
@@ -354,7 +377,7 @@ static void drop_incidents(struct report *r)
 	for (size_t k = 0; k < r->n_incidents; k++) {
 		struct report_incident *i = &r->incidents[k];
 
-		if (i->opened < r->months[12] && (i->closed == 0 || i->closed >= r->begin)) {
+		if (is_of_year(r, i)) {
 			r->incidents[n++] = *i;
 			continue;
 		}

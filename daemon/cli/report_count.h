@@ -54,7 +54,10 @@ struct report_board {
 };
 
 struct report_incident {
-	uint64_t id, opened, closed, count; /* msec; opened 0: before the log, closed 0: not yet */
+	uint64_t id, opened, closed, count; /* msec; 0: not known, or not yet */
+	/* As well as it is known: of the record before, or after where none before has a date. */
+	uint64_t opened_after, closed_after;
+	bool open;
 	char *kind, *level, *subject, *text;
 };
 
@@ -75,6 +78,7 @@ struct report {
 	struct report_incident *incidents;
 	size_t n_incidents;
 	uint64_t incident_seq; /* of the last record of one */
+	uint64_t as_of;        /* the last time that a record has: for one that has none */
 
 	uint64_t undated_plays, undated_ms;
 	uint64_t first, last; /* the first and last time of the year that the log knows; 0: none */

@@ -99,12 +99,12 @@ static json_t *incident_json(const struct report_document *d, const struct repor
 	uint64_t ms = 0;
 	bool is_known = report_lasted(&d->figures, i, &ms) == 0;
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", whole(i->id),
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "id", whole(i->id),
 			 "kind", writer_string(i->kind), "level", writer_string(i->level),
 			 "subject", writer_string_or_null(i->subject), "text",
 			 writer_string(i->text), "opened", time_json(d, i->opened), "closed",
-			 time_json(d, i->closed), "count", whole(i->count), "ms",
-			 known(is_known, ms));
+			 time_json(d, i->closed), "open", (int) i->open, "count", whole(i->count),
+			 "ms", known(is_known, ms));
 }
 
 static json_t *order_json(const struct report_document *d, const struct report_order *o)

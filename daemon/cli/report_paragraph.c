@@ -120,7 +120,7 @@ static void put_outages(FILE *f, const struct report *r)
 		if (strcmp(i->kind, "board-offline") != 0 && strcmp(i->kind, "line-down") != 0)
 			continue;
 		n++;
-		n_open += i->closed == 0;
+		n_open += i->open;
 		if (report_lasted(r, i, &ms) == 0)
 			all += ms;
 		else
@@ -131,7 +131,7 @@ static void put_outages(FILE *f, const struct report *r)
 	if (n_open)
 		fprintf(f, "，其中%zu起至今未恢复", n_open);
 	if (n_unknown)
-		fprintf(f, "，%zu起的开始时间不详、未计入时长", n_unknown);
+		fprintf(f, "，%zu起的起止时间不详、未计入时长", n_unknown);
 	fputs("。", f);
 }
 

@@ -103,9 +103,9 @@ unsigned report_days(const struct report *r, const struct report_filter *f, unsi
 int report_lasted(const struct report *r, const struct report_incident *i, uint64_t *ret)
 {
 	uint64_t from = i->opened > r->begin ? i->opened : r->begin;
-	uint64_t to = i->closed && i->closed < r->end ? i->closed : r->end;
+	uint64_t to = !i->open && i->closed < r->end ? i->closed : r->end;
 
-	if (i->opened == 0)
+	if (i->opened == 0 || (!i->open && i->closed == 0))
 		return -ENODATA;
 	*ret = to > from ? to - from : 0;
 	return 0;

@@ -195,7 +195,10 @@ static void put_outages(struct sheet *s)
 		table_add(&t, TINT_NONE, i->subject);
 		table_add(&t, TINT_NONE, i->level);
 		table_add(&t, TINT_NONE, i->opened ? when(s->d, i->opened, from) : "unknown");
-		table_add(&t, TINT_NONE, i->closed ? when(s->d, i->closed, to) : "open");
+		table_add(&t, TINT_NONE,
+			  i->open     ? "open"
+			  : i->closed ? when(s->d, i->closed, to)
+				      : "unknown");
 		add_minutes(&t, known, ms);
 		table_addf(&t, TINT_NONE, "%ju", (uintmax_t) i->count);
 		table_add(&t, TINT_NONE, i->text);

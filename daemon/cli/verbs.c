@@ -239,7 +239,7 @@ const struct verb verbs[] = {
 	  "\n"
 	  "JSON: {site, year, zone, until, first, last, rollups: {days, from, to} or null, total: SUM,\n"
 	  "unknown_ms, undated_plays, undated_ms, board: [LINE], law: [LINE], month: [LINE], node: [LINE]\n"
-	  "or null, outages: [{id, kind, level, subject, text, opened, closed, count, ms}], notices: [{at,\n"
+	  "or null, outages: [{id, kind, level, subject, text, opened, closed, open, count, ms}], notices: [{at,\n"
 	  "id, what, order, who, until, boards, text}], notes: [text], paragraph}.  first, last: times of\n"
 	  "the year that the log knows.  ms: within the year.  SUM: {plays, sent, acknowledged, verified,\n"
 	  "missed, shown_ms, sent_ms, acknowledged_ms, verified_ms, planned_ms, shown_of_planned_ms,\n"

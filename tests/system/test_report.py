@@ -146,14 +146,15 @@ class Report(unittest.TestCase):
         self.assertEqual(report["total"]["dark_ms"], dark)
         undated = db.execute("SELECT sum(again = 0), sum(shown_ms) FROM plays WHERE at IS NULL")
         self.assertEqual((report["undated_plays"], report["undated_ms"]), undated.fetchone())
-        rows = db.execute("SELECT number, incident, subject, opened, closed, closed_ms - opened_ms"
+        rows = db.execute("SELECT number, incident, subject, opened, closed, open, closed_ms - opened_ms"
                           " FROM incidents").fetchall()
         self.assertEqual(len(report["outages"]), len(rows))
         for o, row in zip(report["outages"], rows):
-            self.assertEqual((o["id"], o["kind"], o["subject"], o["opened"], o["closed"]), row[:5])
+            self.assertEqual((o["id"], o["kind"], o["subject"], o["opened"], o["closed"], o["open"]), row[:6])
             if o["opened"] and o["closed"]:
-                self.assertEqual(o["ms"], row[5])
-            self.assertEqual(o["ms"] is None, o["opened"] is None)
+                self.assertEqual(o["ms"], row[6])
+            self.assertEqual(o["ms"] is None,
+                             o["opened"] is None or (not o["open"] and o["closed"] is None))
         self.check_nodes(report, db)
 
     def check_nodes(self, report, db):

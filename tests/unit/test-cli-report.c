@@ -329,6 +329,42 @@ static void test_rollup(void)
 	report_done(&m.r);
 }
 
+static void feed_incident(struct maker *m, uint64_t id, const char *what, bool dated)
+{
+	feed(m, (struct record){ .kind = RECORD_INCIDENT,
+				 .id = id,
+				 .at = !dated,
+				 .what = what,
+				 .incident = "board-offline" });
+}
+
+/* A gateway without a clock: the power fails, and the board is back before the time is known. */
+static void test_undated_incidents(void)
+{
+	struct maker m;
+	uint64_t ms;
+
+	begin(&m, YEAR_2024 - 10 * DAY, YEAR_2024 + 20 * DAY);
+	feed_kind(&m, RECORD_START);
+	feed_incident(&m, 1, "opened", true); /* over in the year before */
+	feed_incident(&m, 1, "closed", false);
+	pass(&m, 11 * DAY);
+	feed_incident(&m, 2, "opened", true);
+	pass(&m, DAY);
+	feed(&m, (struct record){ .kind = RECORD_START, .at = 1 });
+	feed_incident(&m, 2, "closed", false);
+	feed_incident(&m, 3, "opened", false);
+	pass(&m, DAY);
+	feed_kind(&m, RECORD_CLOCK);
+	CHECK(report_finish(&m.r) == 0);
+	CHECK(m.r.n_incidents == 2 && m.r.n_killed == 1);
+	CHECK(m.r.incidents[0].id == 2 && !m.r.incidents[0].open);
+	CHECK(report_lasted(&m.r, &m.r.incidents[0], &ms) == -ENODATA);
+	CHECK(m.r.incidents[1].id == 3 && m.r.incidents[1].open);
+	CHECK(report_lasted(&m.r, &m.r.incidents[1], &ms) == -ENODATA);
+	report_done(&m.r);
+}
+
 int main(void)
 {
 	test_reach();
@@ -341,5 +377,6 @@ int main(void)
 	test_days();
 	test_missed();
 	test_rollup();
+	test_undated_incidents();
 	return test_result();
 }
