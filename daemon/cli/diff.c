@@ -13,7 +13,17 @@ static int board_index(const struct config *c, const char *name)
 	return b ? (int) (b - c->boards) : -1;
 }
 
-/* Which playlists of the later set have a message that came, went or says something else. */
+static bool has_playlist(const struct config *c, const char *name)
+{
+	const struct programme_tables *t = programme_tables(c->programme);
+
+	for (size_t i = 0; i < t->n_playlists; i++)
+		if (strcmp(t->playlists[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Which playlists of both sets have a message that came, went or says something else. */
 static bool *find_edited(struct diff *d)
 {
 	const struct programme_tables *t = programme_tables(d->after->programme);
@@ -27,7 +37,7 @@ static bool *find_edited(struct diff *d)
 			continue;
 		for (size_t k = 0; k < t->n_playlists; k++)
 			if (strcmp(t->playlists[k].name, item->playlist) == 0)
-				edited[k] = true;
+				edited[k] = has_playlist(d->before, item->playlist);
 	}
 	return edited;
 }

@@ -156,17 +156,29 @@ static int add_articles(struct import *m)
 	return r;
 }
 
+/* Does the range go on behind the law's last article? */
+static bool is_too_long(const struct import *m, const struct law_choice *c)
+{
+	const struct lawtext *t = &m->out->text;
+
+	return t->n_articles > 0 &&
+	       law_number_compare(c->last, t->articles[t->n_articles - 1].number) > 0;
+}
+
 static void say_missing(struct import *m)
 {
 	for (size_t i = 0; i < m->options->choices.n; i++) {
 		const struct law_choice *c = &m->options->choices.list[i];
 		char first[LAW_NUMBER_TEXT_MAX], last[LAW_NUMBER_TEXT_MAX];
 
-		if (m->hit[i])
+		if (m->hit[i] && !is_too_long(m, c))
 			continue;
 		law_number_format(c->first, first);
 		law_number_format(c->last, last);
-		if (law_number_compare(c->first, c->last) == 0)
+		if (m->hit[i])
+			diag_warning(m->diag, at_line(m, 0),
+				     "the articles from %s to %s end before that", first, last);
+		else if (law_number_compare(c->first, c->last) == 0)
 			diag_warning(m->diag, at_line(m, 0), "there is no article %s", first);
 		else
 			diag_warning(m->diag, at_line(m, 0), "there is no article from %s to %s",

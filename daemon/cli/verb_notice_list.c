@@ -20,9 +20,14 @@ static int check_words(int argc, char **argv)
 {
 	uint64_t id;
 
-	for (int i = 0; i < argc; i++)
-		if (parse_id(argv[i], &id) < 0 && (strcmp(argv[i], "all") != 0 || argc > 1))
+	for (int i = 0; i < argc; i++) {
+		bool all = strcmp(argv[i], "all") == 0;
+
+		if (all && argc > 1)
+			return misused("notice clear: 'all' goes alone");
+		if (!all && parse_id(argv[i], &id) < 0)
 			return misused("notice clear: '%s' is neither an ID nor 'all'", argv[i]);
+	}
 	return EXIT_DONE;
 }
 

@@ -13,7 +13,7 @@
 #include "config/config.h"
 #include "schedule/coverage.h"
 
-#define CHECK_DAYS      365 /* the year that is looked at begins today */
+#define CHECK_DAYS      366 /* the year that is looked at begins today, with each date in it */
 #define CHECK_PAGES_MAX 6   /* of one message: nobody stands there for more */
 
 /* All of it, of the year from @today on, in the order of files and lines.  -ENOMEM. */

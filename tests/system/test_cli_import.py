@@ -208,6 +208,9 @@ def test_articles(folder):
     r = Run("import", path, "--json", "--articles", "5,7,8-9")
     check("what is not there", r.code == 0 and "there is no article 7" in r.err and
           "no article from 8 to 9" in r.err and len(r.json()["messages"]) == 1, r)
+    r = Run("import", path, "--json", "--articles", "5-13")
+    check("what ends too early", r.code == 0 and "from 5 to 13 end before that" in r.err and
+          [m["article"] for m in r.json()["messages"]] == ["5", "12"], r)
     r = Run("import", path, "--articles", "7")
     check("nothing is left", r.code == 1 and not r.out, r)
     for words in "", "x", "1-", "1,,2", "0", "3..2", "1-2-3-4", "2-1-1", "1;2", "99999":
