@@ -88,8 +88,11 @@ static int add(struct kept *k, const char *path, const char *text, size_t n)
 
 void kept_add(struct kept *k, const char *path, const char *text, size_t n)
 {
-	int r = k->error ? k->error : add(k, path, text, n);
+	int r = k->error;
 
+	/* Where two directories are one a file is read twice, and is one all the same. */
+	if (r >= 0 && !kept_find(k, path))
+		r = add(k, path, text, n);
 	if (r >= 0)
 		return;
 	kept_clear(k); /* what is left of it is of no use, and memory may be short */

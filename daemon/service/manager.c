@@ -180,6 +180,7 @@ static void on_clock_changed(void *userdata)
 	chronicle_clock(m);
 	for (size_t i = 0; i < m->n_devices; i++)
 		device_clock_changed(m->devices[i]);
+	postings_clock_changed(m->postings);
 	manager_play(m);
 }
 

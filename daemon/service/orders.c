@@ -189,7 +189,7 @@ void orders_remove(struct order_list *l, struct posting *p)
 	posting_free(p);
 }
 
-void orders_refresh(struct order_list *l, const struct config *c)
+void orders_refresh(struct order_list *l, const struct config *c, usec_t now)
 {
 	size_t n = 0;
 
@@ -199,6 +199,8 @@ void orders_refresh(struct order_list *l, const struct config *c)
 		if (p->waits)
 			continue;
 		l->up[n] = p->order;
+		if (l->up[n].from > now)
+			l->up[n].from = now;
 		l->up[n].boards = (struct board_set){ 0 };
 		for (unsigned k = 0; k < c->n_boards; k++)
 			if (posting_has(p, c->boards[k].name))

@@ -75,7 +75,8 @@ struct posting *orders_find(const struct order_list *l, uint64_t id); /* NULL: t
 void orders_remove(struct order_list *l, struct posting *p);          /* frees it */
 
 /*
- * Boards are those of @c from now on: @l->orders is made anew, of what does not wait.  Who looks at
+ * Boards are those of @c from now on: @l->orders is made anew, of what does not wait.  Where the
+ * clock was set back since, to @now, what was put up by it stays up.  Who looks at
  * what it was before, or at a message of it, looks at something else afterwards.
  */
-void orders_refresh(struct order_list *l, const struct config *c);
+void orders_refresh(struct order_list *l, const struct config *c, usec_t now);

@@ -31,6 +31,7 @@ struct postings {
 	int file;         /* the keeper's number of it; negative: nothing is kept */
 	uint64_t version; /* of what was given to it last */
 	bool unkept;      /* the file is not the list; it is written again */
+	bool said_unkept;
 	sd_event_source *retry;
 	struct answer *answers; /* newest first */
 	bool changed, stopped;
@@ -112,7 +113,7 @@ static void refresh(struct postings *p)
 		m->devices[i]->paged = NULL;
 		m->devices[i]->lacks = NULL;
 	}
-	orders_refresh(&p->list, m->loaded->config);
+	orders_refresh(&p->list, m->loaded->config, clock_timeline(m->clock));
 	m->orders = p->list.orders;
 	p->changed = true;
 }
@@ -272,6 +273,12 @@ static bool drop_boards(struct postings *p, struct posting *posting)
 	return changed;
 }
 
+void postings_clock_changed(struct postings *p)
+{
+	if (p->list.n > 0)
+		refresh(p);
+}
+
 void postings_loaded(struct postings *p)
 {
 	bool changed = false;
@@ -303,9 +310,10 @@ static void on_kept(uint64_t version, int error, void *userdata)
 		write_down_or_later(p);
 	else if (error < 0)
 		try_again_later(p);
-	if (error < 0)
+	if (error < 0 && !p->said_unkept)
 		log_err(LOG_SERVICE, "the disk did not keep the notices and blanks: %s",
 			strerror(-error));
+	p->said_unkept = error < 0;
 	if (changed && !p->stopped) {
 		postings_loaded(p); /* there may be another set of files by now */
 		manager_play(p->manager);
@@ -362,6 +370,8 @@ void postings_stop(struct postings *p)
 	for (size_t i = 0; i < p->list.n; i++)
 		if (p->list.list[i]->waits)
 			tell_all_of(p, p->list.list[i], "put", p->list.list[i]->who, "");
+	if (p->unkept)
+		(void) write_down(p);
 	p->stopped = true;
 }
 

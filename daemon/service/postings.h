@@ -34,6 +34,9 @@ bool postings_changed(struct postings *p);
  */
 void postings_loaded(struct postings *p);
 
+/* The clock was set, maybe back: what is up stays up. */
+void postings_clock_changed(struct postings *p);
+
 /* At @now of a timeline that can be trusted. */
 void postings_expire(struct postings *p, usec_t now);
 

@@ -58,16 +58,33 @@ static int begin_rolled_back(struct loaded **ret, const struct config_paths *pat
 	return r;
 }
 
+static int begin_good(struct loaded **ret, const struct config_paths *paths,
+		      const struct sets *sets, const char *digest, const char *which)
+{
+	_cleanup_(complaints_done) struct complaints said = { 0 };
+	int r = *digest ? load_kept(ret, paths, sets, digest, &said) : -ENOENT;
+
+	if (r >= 0) {
+		log_err(LOG_SERVICE,
+			"the files are refused (mistakes); the %s set, %.12s, is in force", which,
+			digest);
+		return 0;
+	}
+	log_lines(LOG_ERR, said.errors);
+	if (*digest)
+		log_err(LOG_SERVICE, "the %s set, %.12s, can not be taken (%s)", which, digest,
+			reason(r));
+	return r;
+}
+
+/* An old set is better than none: nobody may stand by when the power comes back. */
 static int begin_last_good(struct loaded **ret, const struct config_paths *paths,
 			   const struct sets *sets)
 {
-	_cleanup_(complaints_done) struct complaints said = { 0 };
-	int r = load_kept(ret, paths, sets, sets_in_force(sets), &said);
+	int r = begin_good(ret, paths, sets, sets_in_force(sets), "last good");
 
-	if (r >= 0)
-		log_err(LOG_SERVICE,
-			"the files are refused (mistakes); the last good set, %.12s, is in force",
-			sets_in_force(sets));
+	if (r < 0 && r != -ENOMEM)
+		r = begin_good(ret, paths, sets, sets_previous(sets), "previous good");
 	return r == -ENOMEM ? r : r < 0 ? -EINVAL : 0;
 }
 

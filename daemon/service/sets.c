@@ -35,6 +35,7 @@ struct sets {
 	int file;
 	uint64_t version;
 	bool said_set, said_state; /* that it could not be kept */
+	bool unsaved;              /* the state on the disk is not this one */
 };
 
 /* -EBADMSG: no regular file, or of more than @max bytes. */
@@ -197,8 +198,10 @@ static void on_state(uint64_t version, int error, void *userdata)
 	struct sets *s = userdata;
 
 	tell(&s->said_state, error);
-	if (version == s->version)
-		s->noted(error, s->userdata);
+	if (version != s->version)
+		return;
+	s->unsaved = error < 0;
+	s->noted(error, s->userdata);
 }
 
 int sets_attach(struct sets *s, struct keeper *keeper, sets_noted_fn noted, void *userdata)
@@ -326,10 +329,12 @@ int sets_note(struct sets *s, const char *digest, const struct kept *kept,
 		r = keep(s, kept);
 	if (r < 0)
 		tell(&s->said_set, r);
-	if (!other && s->rollback.at == now.at && strcmp(s->rollback.by, now.by) == 0)
+	if (!s->unsaved && !other && s->rollback.at == now.at &&
+	    strcmp(s->rollback.by, now.by) == 0)
 		return 0;
 	s->rollback = now;
 	r = write_state(s);
+	s->unsaved = r < 0;
 	if (r < 0)
 		tell(&s->said_state, r);
 	return r < 0 ? r : 1;

@@ -93,7 +93,7 @@ static void test_list(void)
 	CHECK(orders_add(&l, posting(ORDER_BLANK, "")) == 0);
 	CHECK(l.n == 2 && l.list[0]->order.id == 1 && l.list[1]->order.id == 2);
 	l.list[1]->waits = 5;
-	orders_refresh(&l, &config);
+	orders_refresh(&l, &config, USEC_NEVER);
 	CHECK(l.orders.n == 1 && l.orders.list[0].id == 1);
 	CHECK(!board_set_has(&l.orders.list[0].boards, 0) &&
 	      board_set_has(&l.orders.list[0].boards, 1));
@@ -101,7 +101,8 @@ static void test_list(void)
 	l.list[1]->waits = 0;
 	CHECK(posting_drop_board(l.list[0], "gate") && !posting_drop_board(l.list[0], "gate"));
 	CHECK(posting_has(l.list[0], "南门") && l.list[0]->n_names == 1);
-	orders_refresh(&l, &config);
+	orders_refresh(&l, &config, 1);
+	CHECK(l.orders.list[0].from == 1 && l.list[0]->order.from > 1); /* the clock was set back */
 	CHECK(l.orders.n == 2 && !board_set_has(&l.orders.list[0].boards, 1));
 
 	orders_remove(&l, orders_find(&l, 1));

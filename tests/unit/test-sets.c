@@ -76,11 +76,19 @@ static void test_limits(void)
 	kept_add(k, "/big", big, KEPT_SIZE_MAX);
 	CHECK(kept_print(k, A, &text, &n) == -E2BIG);
 	kept_clear(k);
+	kept_add(k, "/a", "1", 1);
+	kept_add(k, "/a", "1", 1); /* two directories are one */
+	kept_files(k, &n);
+	CHECK(n == 1);
 	kept_add(k, "/a\nb", "", 0);
 	CHECK(kept_print(k, A, &text, &n) == -EINVAL);
 	kept_clear(k);
-	for (int i = 0; i <= KEPT_FILES_MAX; i++)
-		kept_add(k, "/x", "", 0);
+	for (int i = 0; i <= KEPT_FILES_MAX; i++) {
+		char path[16];
+
+		snprintf(path, sizeof(path), "/%d", i);
+		kept_add(k, path, "", 0);
+	}
 	CHECK(kept_print(k, A, &text, &n) == -E2BIG);
 	kept_free(k);
 	free(big);
@@ -239,6 +247,7 @@ static void test_full(void)
 	note(&w, A, NULL, -ELOOP);
 	CHECK(!is_kept(&w, A));
 	unlink(path_of("in-force.new"));
+	note(&w, A, NULL, 0); /* the same set again, and now the disk takes it */
 	unlink(path_of("set-0.new"));
 	note(&w, B, NULL, 0);
 	CHECK(is_kept(&w, B) && !sets_previous(w.sets)[0]);
