@@ -20,11 +20,18 @@ static void on_end(int sig)
 
 static const int ends[] = { SIGHUP, SIGINT, SIGTERM };
 
+/* What was ignored stays so, as under nohup. */
+static void handle(int sig, void (*handler)(int))
+{
+	if (signal(sig, handler) == SIG_IGN)
+		signal(sig, SIG_IGN);
+}
+
 static void take_away_on_end(char *path)
 {
 	doomed = path;
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
-		signal(ends[i], path ? on_end : SIG_DFL);
+		handle(ends[i], path ? on_end : SIG_DFL);
 }
 
 /* No end may come between the making of the file and the knowing of its name. */
@@ -75,13 +82,22 @@ int output_file_open(struct output_file *o, const char *path)
 	return fd;
 }
 
+/* For whom a new file would be, by the user's own mask. */
+static mode_t file_mode(void)
+{
+	mode_t mask = umask(077);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
 static int finish(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), r = 0;
 
 	if (fd < 0)
 		return -errno;
-	if (fsync(fd) < 0 || fchmod(fd, 0644) < 0)
+	if (fsync(fd) < 0 || fchmod(fd, file_mode()) < 0)
 		r = -errno;
 	close(fd);
 	return r;

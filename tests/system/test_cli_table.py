@@ -127,6 +127,13 @@ def test_mistakes(folder):
     check("too many", r.code == 1 and ":20002: error: more than 20000" in r.err, r)
 
 
+def test_whose_it_is(folder):
+    path, out = os.path.join(SOURCE, "playlists", "civil-code.cfg"), os.path.join(folder, "mine.csv")
+    for mask in 0o077, 0o022:
+        r = Run("export", path, "-o", out, umask=mask)
+        check("as the user wants new files", r.code == 0 and os.stat(out).st_mode & 0o777 == 0o666 & ~mask)
+
+
 def test_misuse(folder):
     good = write(folder, HEAD + "a,b,c,1,甲,\n")
     path = os.path.join(SOURCE, "playlists", "civil-code.cfg")
@@ -151,6 +158,7 @@ def main():
         test_what_spreadsheets_write(folder)
         test_mistakes(folder)
         test_misuse(folder)
+        test_whose_it_is(folder)
     print(f"{failures} failed" if failures else "ok")
     return 1 if failures else 0
 
