@@ -39,6 +39,8 @@ class Follower:
         while self.exists(self.number):
             is_closed = self.exists(self.number + 1)
             data = self.load()
+            # Room that is kept is NULs, and so may be the first part of what is just being written.
+            data = data.split(b"\0", 1)[0]
             data = data[:data.rfind(b"\n") + 1]
             self.offset += len(data)
             for row in data.splitlines():
