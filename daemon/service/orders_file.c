@@ -156,7 +156,7 @@ static int load(struct order_list *l, int dir)
 {
 	int fd = openat(dir, ORDERS_FILE_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	_cleanup_(freep) char *text = NULL;
-	size_t n;
+	size_t n = 0;
 	int r = fd < 0 ? -errno : read_whole(fd, &text, &n);
 
 	if (fd >= 0)
