@@ -156,9 +156,9 @@ asked() {
 }
 check "while it runs" dpkg -i "$package"
 check "an upgrade then" dpkg -i "$newer"
-check "starts it anew" asked ".*restart pufa.service.*"
+check "starts it anew" asked ".*restart .*pufa.service.*"
 check "a removal then" dpkg -r pufa
-check "stops it" asked ".*stop pufa.service"
+check "stops it" asked ".*stop .*pufa.service.*"
 rm -r /usr/local/bin/systemctl /run/systemd
 mv "$work/policy" /usr/sbin/policy-rc.d 2>/dev/null || true
 check "a purge after it" dpkg -P pufa
