@@ -4,8 +4,6 @@
 #include "cli/output.h"
 #include "config/timetext.h"
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 void log_csv_head(FILE *f)
 {
 	fputs(BYTE_ORDER_MARK "board,playlist,law,article,text,file,line,page,how,planned_from,"

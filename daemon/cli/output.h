@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* before a table: spreadsheets take it for GBK without */
+
 /* Writes what @userdata stands for; mistakes show in ferror(). */
 typedef void (*output_fn)(FILE *f, const void *userdata);
 

@@ -6,8 +6,6 @@
 #include "cli/writer.h"
 #include "config/lawnumber.h"
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* spreadsheets take it for GBK without */
-
 static void put_cell(FILE *f, const char *text, const char *behind)
 {
 	output_csv_string(f, text ? text : "");

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/output.h"
 #include "cli/report.h"
-
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 static void put_text(FILE *f, const char *text)
 {
-	fputc('"', f);
-	for (; *text; text++) {
-		if (*text == '"')
-			fputc('"', f);
-		fputc(*text, f);
-	}
-	fputs("\",", f);
+	output_csv_string(f, text);
+	fputc(',', f);
 }
 
 static void put_minutes(FILE *f, bool known, uint64_t ms, const char *after)

@@ -7,27 +7,10 @@
 #include "cli/verbs.h"
 #include "cli/writer.h"
 
-/* Each line of a text; NULL: none. */
-static json_t *lines_of(const char *text)
-{
-	json_t *list = json_array();
-
-	while (text && *text) {
-		size_t n = strcspn(text, "\n");
-		_cleanup_(freep) char *line = strndup(text, n);
-
-		if (line && n > 0)
-			json_array_append_new(list, writer_string(line));
-		text += n + (text[n] == '\n');
-	}
-	return list;
-}
-
-static int print_json(bool done, const char *digest, const char *mistakes)
+static int print_json(bool done, const char *digest, json_t *mistakes)
 {
 	int r = writer_document(json_pack("{s:b, s:o, s:o}", "rolled_back", (int) done, "digest",
-					  writer_string_or_null(digest), "mistakes",
-					  lines_of(mistakes)));
+					  writer_string_or_null(digest), "mistakes", mistakes));
 
 	if (r < 0)
 		return failed("the answer could not be written");
@@ -40,7 +23,7 @@ static int refused(const struct cli *cli, struct client *c)
 	if (cli->json && client_refresh(c) < 0)
 		return failed("%s", c->why);
 	if (cli->json)
-		return print_json(false, c->manager.digest, c->list);
+		return print_json(false, c->manager.digest, writer_lines(c->list));
 	print_lines(stderr, "", c->list);
 	return failed("refused; `pufactl status` says what is in force");
 }
@@ -53,7 +36,7 @@ static bool is_digest(const char *text)
 static int done(const struct cli *cli, const char *digest)
 {
 	if (cli->json)
-		return print_json(true, digest, NULL);
+		return print_json(true, digest, json_array());
 	printf("rolled back: set %.12s; `pufactl reload` puts the files on the disk in force\n",
 	       digest);
 	return EXIT_DONE;
