@@ -3,11 +3,11 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "playlog/record.h"
 #include "service/orders_file.h"
+#include "service/state_file.h"
 
 /* Every order on every board, with names as long as they may be and all of it escaped, is less. */
 #define FILE_MAX ((size_t) 128 << 20)
@@ -125,46 +125,14 @@ int orders_file_parse(struct order_list *l, const char *text, size_t n)
 	return r == 0 || r == -ENOMEM ? r : -EBADMSG;
 }
 
-static int read_whole(int fd, char **ret, size_t *ret_n)
-{
-	_cleanup_(freep) char *text = NULL;
-	struct stat st;
-	size_t n = 0;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode) || (uint64_t) st.st_size > FILE_MAX)
-		return -EBADMSG;
-	text = malloc((size_t) st.st_size + 1);
-	if (!text)
-		return -ENOMEM;
-	while (n < (size_t) st.st_size) {
-		ssize_t got = read(fd, text + n, (size_t) st.st_size - n);
-
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		n += (size_t) got;
-	}
-	*ret = TAKE_PTR(text);
-	*ret_n = n;
-	return 0;
-}
-
 static int load(struct order_list *l, int dir)
 {
-	int fd = openat(dir, ORDERS_FILE_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	_cleanup_(freep) char *text = NULL;
 	size_t n = 0;
-	int r = fd < 0 ? -errno : read_whole(fd, &text, &n);
+	int r = state_file_read(dir, ORDERS_FILE_NAME, FILE_MAX, &text, &n);
 
-	if (fd >= 0)
-		close(fd);
 	if (r == 0)
 		r = orders_file_parse(l, text, n);
-	if (r == -ELOOP)
-		r = -EBADMSG;
 	if (r == -EBADMSG)
 		(void) renameat(dir, ORDERS_FILE_NAME, dir, ORDERS_DAMAGED_NAME);
 	return r == -ENOENT ? 0 : r;

@@ -3,11 +3,10 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "service/log.h"
 #include "service/sets.h"
+#include "service/state_file.h"
 
 #define STATE_NAME "in-force"
 #define STATE_MAX  1024
@@ -38,42 +37,13 @@ struct sets {
 	bool unsaved;              /* the state on the disk is not this one */
 };
 
-/* -EBADMSG: no regular file, or of more than @max bytes. */
-static int read_open(int fd, char **ret, size_t *ret_n, size_t max)
-{
-	_cleanup_(freep) char *text = NULL;
-	struct stat st;
-	ssize_t n;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode) || st.st_size > (off_t) max)
-		return -EBADMSG;
-	text = malloc((size_t) st.st_size + 1);
-	if (!text)
-		return -ENOMEM;
-	n = read(fd, text, (size_t) st.st_size);
-	if (n < 0)
-		return -errno;
-	text[n] = '\0';
-	*ret_n = (size_t) n;
-	*ret = TAKE_PTR(text);
-	return 0;
-}
-
 static int read_file(const char *dir, const char *name, char **ret, size_t *ret_n, size_t max)
 {
 	_cleanup_(freep) char *path = NULL;
-	int fd, r;
 
 	if (asprintf(&path, "%s/%s", dir, name) < 0)
 		return -ENOMEM;
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ELOOP ? -EBADMSG : -errno;
-	r = read_open(fd, ret, ret_n, max);
-	close(fd);
-	return r;
+	return state_file_read(AT_FDCWD, path, max, ret, ret_n);
 }
 
 /* A torn one is as good as none: what is to be kept takes its place. */
